@@ -1,0 +1,1 @@
+"""Spikes to alerts, and who is told of them."""

@@ -1,0 +1,3 @@
+"""Mentions to buckets, buckets to scores."""
+
+AnyDetector = object

@@ -1,0 +1,1 @@
+"""The nouns: plain frozen values that know nothing of the rest."""

@@ -1,0 +1,25 @@
+"""Identities: short, stable hashes of what makes a thing itself."""
+
+from hashlib import blake2b
+
+
+def short_hash(*parts: str) -> str:
+    """Twelve hexadecimal digits (48 bits) that stand for these parts, in this order."""
+    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def alert_id(watch_id: str, series: str, since: int) -> str:
+    """Name an episode before it opens.
+
+    Args:
+        watch_id: The watch.
+        series: ``""`` for the whole, else as ``region=KR``.
+        since: Unix time (seconds) of the start of the bucket at which the last
+            confirmed episode of the series ended, else of its first closed bucket.
+    """
+    return short_hash("alert", watch_id, series, str(since))
+
+
+def notice_id(alert: str, sequence: int, subscription_id: str) -> str:
+    """The id a receiver tells repeats by: readable, and the same for every attempt."""
+    return f"{alert}.{sequence}.{subscription_id}"
