@@ -1,10 +1,12 @@
 """What counting one watch needs to know of its config."""
 
 from enum import StrEnum
+from math import log10
 
 from msgspec import Struct
 
 from workers.detect import AnyDetector
+from workers.model.alert import Severity
 from workers.model.watch import Minimum, SeverityLine
 
 
@@ -41,3 +43,37 @@ class CountRules(Struct, frozen=True, kw_only=True):
     split_values: tuple[str, ...] = ()
     """The parts that are counted apart; empty with `split_by`: any."""
     link_base: str | None = None
+
+
+UPDATE_EVERY_S = 600
+"""An alert is updated at most this often, by the watch's own event time."""
+CALM_S = 3 * 3_600
+"""An episode is over after this much known time below half the threshold."""
+CRITICAL_ORIGINS = 10
+ANY_PARTS = 8
+"""Parts that a watch split by `any` is budgeted for: more have rarely anything to tell at once."""
+HIGHEST_LINE = 3.9
+"""Scores end at 4; a part's line stays below, so that it can be crossed at all."""
+
+
+def threshold_of(rules: CountRules, *, whole: bool) -> float:
+    """The line of one series: the watch's budget is shared, half to the whole and half to its parts.
+
+    Alerts a week fall by 10 to the 0.55 with each point of score.
+    """
+    if rules.split_by is None:
+        return rules.threshold
+    share = 2 if whole else 2 * (len(rules.split_values) or ANY_PARTS)
+    return max(rules.threshold, min(rules.threshold + log10(share) / 0.55, HIGHEST_LINE))
+
+
+def severity_of(rules: CountRules, score: float, origins: int) -> Severity:
+    """How rare, on the one line that serves every watch."""
+    if score >= rules.severity.critical and origins >= CRITICAL_ORIGINS:
+        return Severity.CRITICAL
+    return Severity.WARNING if score >= rules.severity.warning else Severity.NOTICE
+
+
+def rank(severity: Severity) -> int:
+    """0 for a notice, 2 for critical."""
+    return tuple(Severity).index(severity)

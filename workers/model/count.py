@@ -19,6 +19,8 @@ class Score(Struct, frozen=True, kw_only=True):
     value: float = 0.0
     windows: tuple[WindowCount, ...] = ()
     """Shortest first; empty when nothing was mentioned or the bucket is unknown."""
+    usual: float = 0.0
+    """Expected in this bucket alone; 0 when it is unknown."""
     past_bursts: float = 0.0
     """Decayed number of loud episodes this series had before."""
     baseline_days: float = 0.0

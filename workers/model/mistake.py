@@ -17,4 +17,4 @@ class Mistake(Struct, frozen=True, kw_only=True):
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         path = f" {self.path}:" if self.path else ""
-        return f"{place}:{path} {self.found}; expected {self.expected}"
+        return f"{place}:{path} found {self.found}; expected {self.expected}"

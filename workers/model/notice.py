@@ -20,6 +20,13 @@ class Verdict(StrEnum):
     HOLD_OTHER_KIND = "hold_other_kind"
     HOLD_ALREADY_TOLD = "hold_already_told"
     HOLD_RESOLVED_UNTOLD = "hold_resolved_untold"
+    HOLD_END_UNWANTED = "hold_end_unwanted"
+    """The subscription does not ask to be told of ends."""
+    HOLD_OTHER_SUBJECT = "hold_other_subject"
+    """Too few of the alert's origins name a region, topic or language the subscription asks for."""
+    HOLD_TOO_OLD = "hold_too_old"
+    HOLD_REPLACED = "hold_replaced"
+    """A newer change of the same alert came before this one could be sent."""
     HOLD_MUTED = "hold_muted"
     """Replays and learning tell nobody."""
 
@@ -36,6 +43,8 @@ class Notice(Struct, frozen=True, kw_only=True, tag="notice"):
     """`names.notice_id`: the same for every attempt."""
     subscription_id: str
     change: Change
+    verdict: Verdict
+    """Why it is sent."""
 
 
 class Result(StrEnum):

@@ -24,6 +24,10 @@ class Mention(Struct, frozen=True, kw_only=True, tag="mention"):
     title: str | None = None
     url: str | None = None
     source: str | None = None
+    family: str | None = None
+    """Publishers that belong together count as one source; None when the source is unknown."""
+    publisher: str = "other"
+    """What kind of publisher: ``wire``, ``state`` or ``other``."""
     language: str = "und"
     regions: tuple[str, ...] = ()
     """ISO 3166-1 codes that score at least half of the first one's."""

@@ -1,0 +1,67 @@
+# Every target sets up what it needs. PYTHON=python3.12 make ... chooses the interpreter for .venv.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+BIN := .venv/bin
+READY := .venv/.ready
+DEMO := build/demo
+TESTS := $(BIN)/pytest -n auto
+
+.PHONY: help
+help: ## print these lines
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(READY) ## make .venv with the locked packages, each checked by its hash
+
+$(READY): requirements.lock tools/build.lock tools/setup.sh pyproject.toml
+	@PYTHON="$(PYTHON)" tools/setup.sh
+	@touch $@
+
+.PHONY: demo
+demo: $(READY) ## run two weeks of example pages through the whole product and see what it tells
+	@mkdir -p $(DEMO)
+	@$(BIN)/python examples/make_background.py > $(DEMO)/background.jsonl
+	@rm -rf $(DEMO)/state
+	@$(BIN)/groundswell run --config examples/config $(DEMO)/background.jsonl examples/pages.jsonl
+
+.PHONY: check
+check: $(READY) ## lint, format, types, import contracts, and the tests that need no Kafka; under a minute
+	@$(MAKE) --no-print-directory -j2 -O lint types contracts
+	@$(TESTS) -m "not kafka"
+
+.PHONY: test
+test: $(READY) ## everything, with a real Kafka where one is needed
+	@$(MAKE) --no-print-directory -j2 -O lint types contracts
+	@$(TESTS) --durations=5
+
+.PHONY: lint
+lint: $(READY) ## ruff: rules and format
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+
+.PHONY: types
+types: $(READY) ## mypy, strict, tests included
+	@$(BIN)/mypy --no-error-summary
+
+.PHONY: contracts
+contracts: $(READY) ## who may import whom
+	@$(BIN)/lint-imports --no-logo
+
+.PHONY: tidy
+tidy: $(READY) ## let ruff mend what it can
+	@$(BIN)/ruff check --fix --quiet
+	@$(BIN)/ruff format --quiet
+
+.PHONY: bench
+bench: $(READY) ## run every benchmark and print what it finds
+	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+
+.PHONY: lock
+lock: ## write requirements.lock anew from pyproject.toml (needs uv)
+	@tools/lock.sh
+
+.PHONY: clean
+clean: ## remove caches and what the demo made; .venv stays
+	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find workers tests benchmarks examples tools -name __pycache__ -prune -exec rm -rf {} +

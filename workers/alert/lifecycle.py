@@ -1,0 +1,201 @@
+"""The life of one series' alert: it opens, grows, is confirmed, and resolves."""
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from workers.alert.body import Occasion, build_change, instant
+from workers.alert.counting import UPDATE_EVERY_S, CountRules, rank, severity_of
+from workers.alert.state import Episode, SeriesState, Told
+from workers.alert.tally import Breakdown, SeriesTally, begin_episode, since
+from workers.model.alert import Change, ChangeType, Severity
+from workers.model.count import Score
+
+
+class Around(Struct, frozen=True, kw_only=True):
+    """What surrounds a step of one series' life."""
+
+    rules: CountRules
+    key: str
+    parts: dict[str, SeriesTally]
+    """The recent past of the watch's parts, where the whole is spoken of."""
+    intake: float
+    greatest_at: datetime
+    """The watch's own event time (UTC)."""
+
+    def at_close(self, bucket_s: int) -> datetime:
+        """The time at which a bucket's close is told: its end, or what was counted meanwhile."""
+        return max(self.greatest_at, instant(bucket_s + self.rules.width_s))
+
+
+class Crossing(Struct, frozen=True, kw_only=True):
+    """A score that crossed the line."""
+
+    score: Score
+    bucket_s: int
+    """Start of the bucket."""
+    at: datetime
+    """The watch's event time (UTC)."""
+    early: bool
+    """Whether the bucket is still open."""
+
+
+Lived = tuple[SeriesState, tuple[Change, ...]]
+
+
+def open_episode(around: Around, series: SeriesState, view: SeriesTally, crossing: Crossing) -> Lived:
+    """Open an alert.
+
+    Args:
+        around: The rules and the rest of the watch.
+        series: Without an episode; its `recent` holds closed buckets only.
+        view: `recent`, and what open buckets hold on top where the score is early.
+        crossing: What opens it.
+    """
+    score, now, early = crossing.score, crossing.at, crossing.early
+    from_s = evidence_from(around.rules, view, score, crossing.bucket_s)
+    view = begin_episode(view, from_s)
+    severity = severity_of(around.rules, score.value, view.episode.origins)
+    episode = Episode(
+        confirmed=not early,
+        bucket_s=crossing.bucket_s,
+        upto_s=crossing.bucket_s,
+        from_s=from_s,
+        opened_at=now,
+        loudest=score,
+        peak=0.0 if early else score.value,
+        told=_told(series.sequence, now, view, severity),
+    )
+    series = replace(series, recent=begin_episode(series.recent, from_s))
+    change = build_change(
+        around.rules,
+        around.key,
+        series,
+        episode,
+        Occasion(
+            type=ChangeType.OPENED,
+            because=("early_score" if early else "final_score",),
+            at=now,
+            severity=severity,
+            score=score,
+            tally=view,
+            parts=around.parts,
+            intake=around.intake,
+            first=True,
+        ),
+    )
+    return replace(series, episode=episode, sequence=series.sequence + 1), (change,)
+
+
+def evidence_from(rules: CountRules, recent: SeriesTally, score: Score, bucket_s: int) -> int:
+    """Where the window that decided begins, or as far back as each bucket is still kept apart."""
+    deciding = score.deciding
+    window_s = deciding.window_s if deciding else rules.width_s
+    begin, _ = since(recent, bucket_s + rules.width_s - window_s)
+    return begin
+
+
+def _told(sequence: int, now: datetime, view: SeriesTally, severity: Severity) -> Told:
+    return Told(
+        sequence=sequence,
+        at=now,
+        origins=view.episode.origins,
+        articles=view.episode.articles,
+        severity=severity,
+    )
+
+
+def confirm(rules: CountRules, series: SeriesState, score: Score, bucket_s: int) -> SeriesState:
+    """Make an early episode final: its bucket, its peak and its evidence no longer depend on what came when."""
+    episode = series.episode
+    assert episode is not None
+    from_s = evidence_from(rules, series.recent, score, bucket_s)
+    episode = replace(
+        episode,
+        confirmed=True,
+        bucket_s=bucket_s,
+        from_s=from_s,
+        peak=score.value,
+        calm=0,
+        loudest=_louder(episode.loudest, score),
+    )
+    return replace(series, episode=episode, recent=begin_episode(series.recent, from_s))
+
+
+def _louder(one: Score, other: Score) -> Score:
+    return other if other.value > one.value else one
+
+
+def heed(series: SeriesState, score: Score) -> SeriesState:
+    """Remember the loudest score of an episode; it sets the severity."""
+    episode = series.episode
+    assert episode is not None
+    return replace(series, episode=replace(episode, loudest=_louder(episode.loudest, score)))
+
+
+def may_update(series: SeriesState, now: datetime) -> bool:
+    """Whether the last change is long enough ago for another."""
+    return series.episode is not None and now - series.episode.told.at >= timedelta(seconds=UPDATE_EVERY_S)
+
+
+def grow(around: Around, series: SeriesState, view: SeriesTally, score: Score, now: datetime) -> Lived:
+    """Tell of an episode that became rarer or twice as large. Ask `may_update` first.
+
+    Args:
+        around: The rules and the rest of the watch.
+        series: With an episode.
+        view: What is known by now, open buckets included.
+        score: The latest score; its numbers are shown where it crosses the line itself.
+        now: The watch's event time (UTC).
+    """
+    episode = series.episode
+    assert episode is not None
+    severity = max(
+        severity_of(around.rules, episode.loudest.value, view.episode.origins), episode.told.severity, key=rank
+    )
+    because = ("severity_raised",) if rank(severity) > rank(episode.told.severity) else ()
+    if view.episode.origins >= 2 * max(episode.told.origins, 1):
+        because += ("origins_doubled",)
+    if not because:
+        return series, ()
+    occasion = Occasion(
+        type=ChangeType.UPDATED,
+        because=because,
+        at=now,
+        severity=severity,
+        score=score if score.windows else episode.loudest,
+        tally=view,
+        parts=around.parts,
+        intake=around.intake,
+    )
+    change = build_change(around.rules, around.key, series, episode, occasion)
+    episode = replace(episode, told=_told(series.sequence, now, view, severity))
+    return replace(series, episode=episode, sequence=series.sequence + 1), (change,)
+
+
+def resolve(around: Around, series: SeriesState, because: str, bucket_s: int) -> Lived:
+    """End an episode at the close of a bucket.
+
+    A confirmed one closes its alert id for good; after any other the same id may open again with the next
+    sequence.
+    """
+    episode = series.episode
+    assert episode is not None
+    at = instant(bucket_s + around.rules.width_s)
+    occasion = Occasion(
+        type=ChangeType.RESOLVED,
+        because=(because,),
+        at=at,
+        severity=episode.told.severity,
+        score=episode.loudest,
+        tally=series.recent,
+        parts=around.parts,
+        intake=around.intake,
+    )
+    change = build_change(around.rules, around.key, series, episode, occasion)
+    recent = replace(series.recent, episode=Breakdown())
+    ended = replace(series, episode=None, sequence=series.sequence + 1, recent=recent)
+    if episode.confirmed:
+        ended = replace(ended, since_s=bucket_s, sequence=0)
+    return ended, (change,)

@@ -1,0 +1,176 @@
+"""What one subscription is still owed about one alert: what is due, what was sent, when to try again."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from workers.alert.decide import Told
+from workers.model.alert import ChangeType
+from workers.model.notice import Notice, Outcome, Result
+
+RETRY_AFTER_S = (0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+"""Seconds before the first attempt, the second, ...; after the last one the notice is given up."""
+
+_JITTER = 0.1
+_AT_ONCE = datetime.min.replace(tzinfo=UTC)
+
+
+class Addressed(Struct, frozen=True, kw_only=True):
+    """A notice and the channels that are to carry it: one event of an outbox."""
+
+    notice: Notice
+    channels: tuple[str, ...]
+
+
+class Now(Struct, frozen=True, kw_only=True):
+    """The time, as the host tells it: the other thing that makes attempts due."""
+
+    at: datetime
+    """UTC."""
+
+
+class Owed(Struct, frozen=True, kw_only=True):
+    """A notice that one channel has not taken yet."""
+
+    channel_id: str
+    notice: Notice
+    attempts: int = 0
+    """Attempts that were answered."""
+    due_at: datetime | None = None
+    """UTC; None: at once."""
+    in_flight: bool = False
+    """An attempt was handed out and has not been answered."""
+
+
+class Attempt(Struct, frozen=True, kw_only=True):
+    """One send that is to be made now."""
+
+    channel_id: str
+    notice: Notice
+    number: int
+    """1 for the first."""
+
+
+class Outbox(Struct, frozen=True, kw_only=True):
+    """All that is remembered of one alert for one subscription."""
+
+    told: Told | None = None
+    """The newest change that was put in; an older one, or the same again, is ignored."""
+    owed: tuple[Owed, ...] = ()
+    """Oldest first; a channel's notices go out in this order."""
+
+
+Event = Addressed | Outcome | Now
+
+
+def plan_delivery(
+    outbox: Outbox, event: Event, schedule: Sequence[int] = RETRY_AFTER_S
+) -> tuple[Outbox, tuple[Attempt, ...]]:
+    """Hear of a new notice, of a channel's answer or of the time; say what is to be sent now.
+
+    A channel has at most one attempt in flight for each outbox, so changes
+    arrive in order. An answer to an attempt nobody waits for changes nothing.
+
+    Args:
+        outbox: As it was written last.
+        event: What happened.
+        schedule: Seconds before each attempt; its length is the number of attempts.
+    """
+    match event:
+        case Addressed():
+            return _put_in(outbox, event), ()
+        case Outcome():
+            return replace(outbox, owed=_answered(outbox.owed, event, schedule)), ()
+        case Now():
+            return _hand_out(outbox, event.at)
+
+
+def resume(outbox: Outbox) -> Outbox:
+    """After a restart nobody waits for an answer: what was in flight is owed again, under the same id."""
+    return replace(outbox, owed=tuple(replace(owed, in_flight=False) for owed in outbox.owed))
+
+
+def replaced_by(before: Outbox, after: Outbox) -> tuple[Owed, ...]:
+    """What a newer notice drove out of the outbox unsent."""
+    kept = {(owed.channel_id, owed.notice.id) for owed in after.owed}
+    return tuple(owed for owed in before.owed if (owed.channel_id, owed.notice.id) not in kept)
+
+
+def next_due(outbox: Outbox) -> datetime | None:
+    """When the next attempt is to be made (UTC); None when nothing waits for time alone.
+
+    What is due at once counts as due since the beginning of time.
+    """
+    waiting = (owed for owed in _heads(outbox.owed) if not owed.in_flight)
+    return min((owed.due_at or _AT_ONCE for owed in waiting), default=None)
+
+
+def _put_in(outbox: Outbox, event: Addressed) -> Outbox:
+    change = event.notice.change
+    if outbox.told is not None and change.sequence <= outbox.told.sequence:
+        return outbox
+    kept = tuple(owed for owed in outbox.owed if not (_gives_way(owed) and owed.channel_id in event.channels))
+    due_at = {owed.channel_id: owed.due_at for owed in outbox.owed if _gives_way(owed)}
+    # A channel that is down does not become due because there is news.
+    fresh = tuple(Owed(channel_id=name, notice=event.notice, due_at=due_at.get(name)) for name in event.channels)
+    return Outbox(told=Told(sequence=change.sequence, state=change.state), owed=kept + fresh)
+
+
+def _gives_way(owed: Owed) -> bool:
+    """Whether a newer notice may take its place: an update that is not on its way right now."""
+    return owed.notice.change.type is ChangeType.UPDATED and not owed.in_flight
+
+
+def _hand_out(outbox: Outbox, at: datetime) -> tuple[Outbox, tuple[Attempt, ...]]:
+    due = {
+        id(owed) for owed in _heads(outbox.owed) if not owed.in_flight and (owed.due_at is None or owed.due_at <= at)
+    }
+    if not due:
+        return outbox, ()
+    attempts = tuple(
+        Attempt(channel_id=owed.channel_id, notice=owed.notice, number=owed.attempts + 1)
+        for owed in outbox.owed
+        if id(owed) in due
+    )
+    owed_now = tuple(replace(owed, in_flight=True) if id(owed) in due else owed for owed in outbox.owed)
+    return replace(outbox, owed=owed_now), attempts
+
+
+def _heads(owed: tuple[Owed, ...]) -> tuple[Owed, ...]:
+    """The oldest of each channel."""
+    heads: dict[str, Owed] = {}
+    for one in owed:
+        heads.setdefault(one.channel_id, one)
+    return tuple(heads.values())
+
+
+def _answered(owed: tuple[Owed, ...], outcome: Outcome, schedule: Sequence[int]) -> tuple[Owed, ...]:
+    left: list[Owed] = []
+    for one in owed:
+        if not _answers(outcome, one):
+            left.append(one)
+        elif outcome.result is Result.RETRY:
+            left.append(replace(one, attempts=outcome.attempt, due_at=retry_at(outcome, schedule), in_flight=False))
+    return tuple(one for one in left if one.attempts < len(schedule))
+
+
+def _answers(outcome: Outcome, owed: Owed) -> bool:
+    """Whether an answer is the one waited for, and not a repeat of an older one."""
+    same = owed.notice.id == outcome.notice_id and owed.channel_id == outcome.channel_id
+    return same and outcome.attempt > owed.attempts
+
+
+def retry_at(outcome: Outcome, schedule: Sequence[int]) -> datetime | None:
+    """When a failed attempt is tried again (UTC); None when it is not.
+
+    The wait is stretched by up to a tenth, differently for each notice, so
+    that a receiver that comes back is not met by all at once.
+    """
+    if outcome.result is not Result.RETRY or outcome.attempt >= len(schedule):
+        return None
+    digest = blake2b(f"{outcome.notice_id} {outcome.attempt}".encode(), digest_size=2).digest()
+    stretch = 1 + _JITTER * int.from_bytes(digest, "big") / 65_535
+    return outcome.at + timedelta(seconds=schedule[outcome.attempt] * stretch)

@@ -1,0 +1,78 @@
+"""What every channel promises, and the shape in which all of them carry a notice."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+from msgspec import Struct
+
+from workers.model.alert import AboutNotice, Change
+from workers.model.notice import Notice
+
+
+class Needs(Struct, frozen=True, kw_only=True):
+    """What a channel asks of its sender, as data. Seconds; 0: nothing."""
+
+    repost_every_s: int = 0
+    """An open alert is sent again this often."""
+    hold_open_s: int = 0
+    """An alert that ended sooner is held open so long."""
+    batch: int = 1
+    """Notices it takes in one call."""
+
+
+class Carriers(Struct, frozen=True, kw_only=True):
+    """What the host hands to a channel to reach the outside with."""
+
+    print_line: Callable[[str], None]
+    """Writes one line to standard output (or where the command sends it)."""
+
+
+class Channel(Protocol):
+    """Carries notices out. A frozen value of config; what it writes to is handed in."""
+
+    @property
+    def id(self) -> str:
+        """The name subscriptions call it by."""
+        ...
+
+    @property
+    def needs(self) -> Needs:
+        """What it asks of its sender."""
+        ...
+
+    async def send(self, notice: Notice, attempt: int, carriers: Carriers) -> None:
+        """Deliver, or raise.
+
+        Sending the same notice twice must be harmless: its id is the
+        receiver's key for telling repeats apart.
+
+        Args:
+            notice: One change for one subscription.
+            attempt: 1 for the first; anything a receiver is told of it is not part of the notice's identity.
+            carriers: What the host lends for the call.
+
+        Raises:
+            DeliveryFailed: the far side did not accept it.
+        """
+        ...
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    """The part of a message that is not the change itself."""
+
+    notice: AboutNotice
+
+
+def message_of(notice: Notice, attempt: int) -> bytes:
+    """The JSON body that every machine-readable channel sends: the change, and for whom this copy is."""
+    about = AboutNotice(
+        id=notice.id, subscription=notice.subscription_id, verdict=notice.verdict.value, attempt=attempt
+    )
+    change = msgspec.json.encode(notice.change)
+    return change[:-1] + b"," + msgspec.json.encode(Message(notice=about))[1:]
+
+
+def body_of(change: Change) -> bytes:
+    """A change as JSON, one line."""
+    return msgspec.json.encode(change)

@@ -1,0 +1,1 @@
+"""Article -> Tags: language, regions and topics."""

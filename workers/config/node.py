@@ -1,0 +1,99 @@
+"""What a config file says before anything is made of it: texts, lists and mappings, each with its line."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from workers.model.mistake import Mistake
+
+
+class Scalar(Struct, frozen=True, kw_only=True, gc=False):
+    """One word or text, as written; a number too is text until a field asks for a number."""
+
+    line: int
+    """1-based."""
+    text: str
+    plain: bool = True
+    """Written without quotes; only then do ``null``, ``~`` and nothing at all mean nothing."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether it stands for nothing."""
+        return self.plain and self.text in {"", "~", "null", "Null", "NULL"}
+
+
+class Items(Struct, frozen=True, kw_only=True):
+    """A list."""
+
+    line: int
+    items: tuple["Node", ...]
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """A key and its value."""
+
+    key: Scalar
+    value: "Node"
+
+
+class Entries(Struct, frozen=True, kw_only=True):
+    """A mapping; no key stands in it twice."""
+
+    line: int
+    entries: tuple[Entry, ...]
+
+    def get(self, key: str) -> "Node | None":
+        """Return the value of a key; None where it is left out."""
+        return next((entry.value for entry in self.entries if entry.key.text == key), None)
+
+
+Node = Scalar | Items | Entries
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Somewhere in a file: what stands there, and how a person finds it."""
+
+    file: str
+    path: str
+    """As ``watches[3].terms[0].weight``; empty for the whole file."""
+    node: Node
+
+    def within(self, *steps: str | int) -> "Place":
+        """Go down by keys and 0-based numbers; what is left out there has the line of what should hold it."""
+        place = self
+        for step in steps:
+            node = _step(place.node, step)
+            place = Place(file=self.file, path=join(place.path, step), node=node or place.node)
+        return place
+
+    def each(self, key: str) -> Iterator["Place"]:
+        """Every item of the list under a key; none where it is left out or is no list."""
+        listed = self.node.get(key) if isinstance(self.node, Entries) else None
+        if isinstance(listed, Items):
+            path = join(self.path, key)
+            for number, item in enumerate(listed.items):
+                yield Place(file=self.file, path=join(path, number), node=item)
+
+    def text(self, key: str) -> str | None:
+        """Return the text under a key; None where there is none."""
+        value = self.node.get(key) if isinstance(self.node, Entries) else None
+        return value.text if isinstance(value, Scalar) and not value.empty else None
+
+    def mistake(self, found: str, expected: str) -> Mistake:
+        """Say that what stands here is wrong."""
+        return Mistake(file=self.file, line=self.node.line, path=self.path, found=found, expected=expected)
+
+
+def join(path: str, step: str | int) -> str:
+    """One step further down a path."""
+    if isinstance(step, int):
+        return f"{path}[{step}]"
+    return f"{path}.{step}" if path else step
+
+
+def _step(node: Node, step: str | int) -> Node | None:
+    if isinstance(node, Entries) and isinstance(step, str):
+        return node.get(step)
+    if isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
+        return node.items[step]
+    return None

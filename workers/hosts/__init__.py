@@ -1,0 +1,1 @@
+"""Where the steps run: they carry messages, keep state by key, and decide nothing."""

@@ -1,0 +1,35 @@
+"""The tables of the local state."""
+
+VERSION = 1
+
+SCHEMA = """
+create table meta (key text primary key, value blob not null) without rowid;
+create table places (file text primary key, place blob not null) without rowid;
+create table states (watch_id text primary key, state blob not null) without rowid;
+create table changes (
+    n integer primary key autoincrement, alert_id text not null, sequence integer not null, watch_id text not null,
+    changed_at integer not null, body blob not null, unique (alert_id, sequence)
+);
+create index changes_by_time on changes (changed_at);
+create table outbox (
+    subscription text not null, alert_id text not null, body blob not null, primary key (subscription, alert_id)
+) without rowid;
+create table deliveries (
+    n integer primary key autoincrement, at integer not null, alert_id text not null, sequence integer not null,
+    subscription text not null, body blob not null
+);
+create index deliveries_by_alert on deliveries (alert_id, sequence);
+create table articles (
+    n integer primary key, id text not null unique, at integer not null, body blob not null
+);
+create index articles_by_time on articles (at);
+create table mentions (
+    watch_id text not null, at integer not null, article_id text not null, late integer not null, body blob not null,
+    primary key (watch_id, at, article_id)
+) without rowid;
+create table rejects (
+    n integer primary key autoincrement, at integer not null, input text not null, line integer not null,
+    name text not null, reason text not null, detail text not null, size integer not null, value blob not null
+);
+"""
+"""Times are Unix seconds of event time, but for deliveries, whose time is the host's."""

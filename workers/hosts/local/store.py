@@ -1,0 +1,255 @@
+"""The state of one installation: a folder with one SQLite file and one lock."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+import msgspec
+from msgspec import Struct, field
+
+from workers.alert.outbox import Outbox
+from workers.alert.state import WatchState
+from workers.detect.clock import Clock
+from workers.detect.partition import PartitionClock
+from workers.errors import StateError
+from workers.hosts.local.place import Place
+from workers.hosts.local.schema import SCHEMA, VERSION
+from workers.model.alert import Change
+from workers.model.notice import Delivery
+from workers.model.rejection import Rejection
+from workers.model.setting import from_text, to_text
+from workers.model.signal import Mention
+
+FILE = "groundswell.sqlite"
+LOCK = "lock"
+REJECT_BYTES = 1024 * 1024
+"""Of a refused page's bytes this many are kept; its place says where the rest stands."""
+
+OutboxKey = tuple[str, str]
+"""(subscription, alert id)."""
+
+_pack = msgspec.msgpack.Encoder(enc_hook=to_text).encode
+_states = msgspec.msgpack.Decoder(WatchState, dec_hook=from_text)
+_clocks = msgspec.msgpack.Decoder(Clock)
+_partitions = msgspec.msgpack.Decoder(PartitionClock)
+_places = msgspec.msgpack.Decoder(Place)
+_outboxes = msgspec.msgpack.Decoder(Outbox)
+
+
+class Stored(Struct, kw_only=True):
+    """What one transaction writes: everything that followed from the pages it makes done."""
+
+    places: dict[str, Place] = field(default_factory=dict)
+    states: dict[str, WatchState] = field(default_factory=dict)
+    clock: Clock | None = None
+    partition: PartitionClock | None = None
+    taken: dict[str, int] = field(default_factory=dict)
+    """Pages ever taken of each of the clock's inputs."""
+    changes: list[Change] = field(default_factory=list)
+    outboxes: dict[OutboxKey, Outbox] = field(default_factory=dict)
+    deliveries: list[Delivery] = field(default_factory=list)
+    articles: list[tuple[str, int, bytes]] = field(default_factory=list)
+    """(id, Unix seconds, JSON)."""
+    mentions: list[tuple[Mention, bool]] = field(default_factory=list)
+    """With whether it came too late to be counted."""
+    rejects: list[Rejection] = field(default_factory=list)
+    shown: int | None = None
+    """The last change (by number) that was printed."""
+
+
+class Store:
+    """One writer's hold on a state folder."""
+
+    def __init__(self, connection: sqlite3.Connection, lock: int) -> None:
+        self.connection = connection
+        self._lock = lock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+        os.close(self._lock)
+
+    def clock(self) -> Clock | None:
+        """Return the clock as last written."""
+        blob = self._meta("clock")
+        return None if blob is None else _clocks.decode(blob)
+
+    def partition(self) -> PartitionClock | None:
+        """Return what the counters last heard of the clock."""
+        blob = self._meta("partition")
+        return None if blob is None else _partitions.decode(blob)
+
+    def taken(self) -> dict[str, int]:
+        """Return how many pages were ever taken of each of the clock's inputs."""
+        blob = self._meta("taken")
+        return {} if blob is None else msgspec.msgpack.decode(blob, type=dict[str, int])
+
+    def shown(self) -> int:
+        """Return the number of the last change that was printed; 0 for none."""
+        blob = self._meta("shown")
+        return 0 if blob is None else msgspec.msgpack.decode(blob, type=int)
+
+    def states(self) -> dict[str, WatchState]:
+        """Return the state of every watch that has one."""
+        return {key: _states.decode(blob) for key, blob in self.connection.execute("select * from states")}
+
+    def places(self) -> dict[str, Place]:
+        """Return how far each file was read."""
+        return {key: _places.decode(blob) for key, blob in self.connection.execute("select * from places")}
+
+    def outboxes(self) -> dict[OutboxKey, Outbox]:
+        """Return what each subscription is owed or was told, by alert."""
+        rows = self.connection.execute("select subscription, alert_id, body from outbox")
+        return {(subscription, alert): _outboxes.decode(blob) for subscription, alert, blob in rows}
+
+    def changes_after(self, number: int) -> Iterator[tuple[int, bytes]]:
+        """Yield the changes written after one, as (number, JSON)."""
+        yield from self.connection.execute("select n, body from changes where n > ? order by n", (number,))
+
+    def write(self, batch: Stored) -> None:
+        """Write all of it, or nothing.
+
+        Raises:
+            StateError: a change that was written before has another body now; or the disk refused.
+        """
+        try:
+            self.connection.execute("begin immediate")
+            with self.connection:
+                self._write_rows(batch)
+                self._write_metas(batch)
+        except sqlite3.OperationalError as error:
+            raise StateError(f"the state cannot be written: {error}") from error
+
+    def _write_metas(self, batch: Stored) -> None:
+        metas = {
+            "clock": batch.clock,
+            "partition": batch.partition,
+            "taken": batch.taken or None,
+            "shown": batch.shown,
+        }
+        rows = [(key, _pack(value)) for key, value in metas.items() if value is not None]
+        self._put("meta", rows)
+
+    def _write_rows(self, batch: Stored) -> None:
+        self._put("places", [(key, _pack(place)) for key, place in batch.places.items()])
+        self._put("states", [(key, _pack(state)) for key, state in batch.states.items()])
+        self._put("outbox", [(*key, _pack(outbox)) for key, outbox in batch.outboxes.items()])
+        for change in batch.changes:
+            self._add_change(change)
+        many = self.connection.executemany
+        many("insert into deliveries values (null, ?, ?, ?, ?, ?)", map(_delivery_row, batch.deliveries))
+        many("insert or ignore into articles (id, at, body) values (?, ?, ?)", batch.articles)
+        many("insert or ignore into mentions values (?, ?, ?, ?, ?)", map(_mention_row, batch.mentions))
+        many("insert into rejects values (null, ?, ?, ?, ?, ?, ?, ?, ?)", map(_reject_row, batch.rejects))
+
+    def _put(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            self.connection.executemany(f"insert or replace into {table} values ({marks})", rows)
+
+    def _add_change(self, change: Change) -> None:
+        body = msgspec.json.encode(change)
+        at = int(change.changed_at.timestamp())
+        row = (change.alert_id, change.sequence, change.watch.id, at, body)
+        added = self.connection.execute("insert or ignore into changes values (null, ?, ?, ?, ?, ?)", row)
+        if added.rowcount:
+            return
+        query = "select body from changes where alert_id = ? and sequence = ?"
+        (before,) = self.connection.execute(query, (change.alert_id, change.sequence)).fetchone()
+        if before != body:
+            raise StateError(
+                f"alert {change.alert_id}, change {change.sequence}, was written before with another content; "
+                "the state folder was mended by hand or belongs to other inputs: start with a new one"
+            )
+
+    def forget(self, articles_before: int, mentions_before: int, rejects_before: int) -> None:
+        """Drop what is older than it is to be kept. Unix seconds of event time."""
+        with self.connection:
+            self.connection.execute("delete from articles where at < ?", (articles_before,))
+            self.connection.execute("delete from mentions where at < ?", (mentions_before,))
+            self.connection.execute("delete from rejects where at < ?", (rejects_before,))
+
+    def _meta(self, key: str) -> bytes | None:
+        row = self.connection.execute("select value from meta where key = ?", (key,)).fetchone()
+        return None if row is None else row[0]
+
+
+def _delivery_row(delivery: Delivery) -> tuple[object, ...]:
+    at = int(delivery.at.timestamp())
+    return at, delivery.alert_id, delivery.sequence, delivery.subscription, msgspec.json.encode(delivery)
+
+
+def _mention_row(entry: tuple[Mention, bool]) -> tuple[object, ...]:
+    mention, late = entry
+    return mention.watch_id, int(mention.at.timestamp()), mention.article_id, int(late), _pack(mention)
+
+
+def _reject_row(rejection: Rejection) -> tuple[object, ...]:
+    payload = rejection.payload
+    position = payload.position
+    size = payload.oversize or len(payload.value)
+    at = int(payload.recorded_at.timestamp())
+    words = (payload.name, rejection.reason.value, rejection.detail)
+    return at, position.input, position.offset, *words, size, payload.value[:REJECT_BYTES]
+
+
+def open_store(folder: Path) -> Store:
+    """Take hold of a state folder, making it where there is none.
+
+    Raises:
+        StateError: another process holds it, it is of a newer version, or it cannot be used.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StateError(f"{folder}: cannot hold the state: {error.strerror}; expected a folder to write in") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise StateError(
+            f"{folder}: another run holds this state; stop it, or name another folder by --state"
+        ) from error
+    try:
+        connection = _connect(folder / FILE)
+    except (sqlite3.DatabaseError, StateError) as error:
+        os.close(lock)
+        raise StateError(f"{folder / FILE}: {error}") from error
+    return Store(connection, lock)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = full")
+    (version,) = connection.execute("pragma user_version").fetchone()
+    if version == 0:
+        connection.executescript(f"begin; {SCHEMA} pragma user_version = {VERSION}; commit;")
+    elif version > VERSION:
+        connection.close()
+        raise StateError(f"was written by a newer version (state {version}, this one knows {VERSION})")
+    return connection
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[sqlite3.Connection]:
+    """Look into a state folder while a run may hold it.
+
+    Raises:
+        StateError: there is none.
+    """
+    path = folder / FILE
+    if not path.exists():
+        raise StateError(f"{folder}: holds no state; expected the folder of an earlier run, see --state")
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        yield connection
+    finally:
+        connection.close()

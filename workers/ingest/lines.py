@@ -1,0 +1,97 @@
+"""What each line of a page is, by its words alone: prose, a short line, a caption, a stamp, noise, or a cue."""
+
+import re
+
+from msgspec import Struct
+
+from workers.ingest.words import Kind, PageWords, find_cue, fold_edges
+
+_SHORT_LINE = 160
+"""Characters up to which a line is looked up among the cues."""
+_LONGEST_CAPTION = 500
+_SENTENCE_END = re.compile(r"[.!?…。！？;:][\"'”’»)\]*]*$|[.!?…。！？][\"'”’»)\]*]* ?\([^()]{1,60}\)$")
+_FULL_STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+_INNER_STOP = re.compile(r"[\w\"'”’)][.!?]\s+[\"'“‘(]?[A-ZÀ-ÞА-Я0-9]|[。！？]")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_LETTERS_PER_WORD = 2
+"""In scripts without spaces."""
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One line of a page, cleaned, and what it is."""
+
+    number: int
+    """1-based, as it stands on the page."""
+    text: str
+    kind: Kind
+    words: int
+    ends: bool
+    """It closes as a sentence does."""
+
+
+def count_words(text: str) -> int:
+    """Words, where scripts without spaces count two letters as one."""
+    spaced = len(text.split())
+    if text.isascii() or not _UNSPACED.search(text):
+        return spaced
+    return spaced + len(_UNSPACED.findall(text)) // _LETTERS_PER_WORD
+
+
+def read_lines(lines: tuple[str, ...], words: PageWords) -> tuple[Line, ...]:
+    """Say what each line is. Lines are cleaned already; blank ones are kept, as `BLANK`."""
+    return tuple(read_line(number, text, words) for number, text in enumerate(lines, start=1))
+
+
+def read_line(number: int, text: str, words: PageWords) -> Line:
+    """Say what one line is."""
+    if not text:
+        return Line(number=number, text=text, kind=Kind.BLANK, words=0, ends=False)
+    count = count_words(text)
+    ends = _FULL_STOP.search(text) is not None
+    kind = _cue_kind(text, count, ends, words)
+    if kind is None:
+        kind = Kind.PROSE if is_prose(text, count) else Kind.SHORT
+    return Line(number=number, text=text, kind=kind, words=count, ends=ends)
+
+
+def is_prose(text: str, count: int) -> bool:
+    """A sentence or more: long enough, and closed like one or with a sentence's end inside."""
+    if count >= 8 and _SENTENCE_END.search(text):
+        return True
+    return count >= 20 and (_INNER_STOP.search(text) is not None or count >= 40)
+
+
+def _cue_kind(text: str, count: int, ends: bool, words: PageWords) -> Kind | None:
+    folded = fold_edges(text)
+    if not folded:
+        return Kind.NOISE
+    if len(text) <= _SHORT_LINE:
+        kind = find_cue(words, folded)
+        if kind is not None:
+            return kind
+        if "©" in text:
+            return Kind.STOP
+        if count <= 12 and _is_stamp(folded, words):
+            return Kind.STAMP
+    return _inner_cue(text, ends, words)
+
+
+def _inner_cue(text: str, ends: bool, words: PageWords) -> Kind | None:
+    if len(text) > _LONGEST_CAPTION:
+        return None
+    folded = text.casefold()
+    if len(text) <= 2 * _SHORT_LINE and words.stops_inside.search(folded):
+        return Kind.STOP
+    mark = words.captions.search(folded)
+    # In a sentence "Getty Images" may be a company; a mark with a colon, a slash or a bracket is a credit anywhere.
+    if mark and (not ends or mark[0][-1] in ":/)." or mark[0][0] in "(/"):
+        return Kind.CAPTION
+    return None
+
+
+def _is_stamp(folded: str, words: PageWords) -> bool:
+    if folded.split(" ", 1)[0].rstrip(":") in words.stamps or any(
+        folded.startswith(stamp) for stamp in words.stamps if " " in stamp
+    ):
+        return not folded.endswith("?")
+    return False

@@ -1,0 +1,144 @@
+"""What pages say around their articles: cue phrases and date words, from two files of `workers/lexicons`."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from enum import IntEnum
+from importlib.resources import files
+
+import msgspec
+from msgspec import Struct
+from ruamel.yaml import YAML
+
+from workers.ingest.date_words import DateTables, DateWords, compile_dates
+
+_MORE_WORDS = 6
+_EDGE = "0123456789 \t.,:;!?…-–—|·•*»«>›‹<()[]{}\"'“”’©®▼▲→←+#/\\"
+
+
+class Kind(IntEnum):
+    """What a line is, by its words alone."""
+
+    PROSE = 0
+    SHORT = 1
+    """Neither a sentence nor a known cue: a headline, a link, a name, a table's row."""
+    CAPTION = 2
+    STAMP = 3
+    """Says when or by whom."""
+    NOISE = 4
+    ASIDE = 5
+    PAUSE = 6
+    STOP = 7
+    BLANK = 8
+
+
+class Cue(Struct, frozen=True, kw_only=True):
+    """A phrase that a line may begin with, and what such a line is."""
+
+    phrase: str
+    kind: Kind
+    whole: bool
+    """The line is this phrase and nothing else."""
+
+
+class PageTables(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file `pages.yaml` as it is written: phrases by language."""
+
+    stops: dict[str, tuple[str, ...]]
+    stops_whole: dict[str, tuple[str, ...]]
+    stops_inside: dict[str, tuple[str, ...]]
+    asides: dict[str, tuple[str, ...]]
+    asides_whole: dict[str, tuple[str, ...]]
+    pauses_whole: dict[str, tuple[str, ...]]
+    noise: dict[str, tuple[str, ...]]
+    noise_whole: dict[str, tuple[str, ...]]
+    captions: tuple[str, ...]
+    stamps: tuple[str, ...]
+
+
+class PageWords(Struct, frozen=True, kw_only=True):
+    """The tables, ready for use. Made once, by `load_page_words`."""
+
+    cues: dict[str, tuple[Cue, ...]]
+    """By their first word, longest phrase first."""
+    stops_inside: re.Pattern[str]
+    captions: re.Pattern[str]
+    stamps: frozenset[str]
+    dates: DateWords
+
+
+def fold_edges(text: str) -> str:
+    """The line in small letters, without the digits and marks at its ends."""
+    return text.casefold().strip(_EDGE)
+
+
+def load_page_words() -> PageWords:
+    """Read the tables that are shipped with the package; takes some tens of milliseconds."""
+    folder = files("workers").joinpath("lexicons")
+    yaml = YAML(typ="safe", pure=True)
+    pages = msgspec.convert(yaml.load(folder.joinpath("pages.yaml").read_text("utf-8")), PageTables)
+    dates = msgspec.convert(yaml.load(folder.joinpath("dates.yaml").read_text("utf-8")), DateTables)
+    return compile_page_words(pages, dates)
+
+
+def compile_page_words(pages: PageTables, dates: DateTables) -> PageWords:
+    """Make the tables ready: one index of cues, one pattern for each list that is searched inside lines."""
+    return PageWords(
+        cues=_index_cues(pages),
+        stops_inside=_any_of(phrase for phrases in pages.stops_inside.values() for phrase in phrases),
+        captions=_any_of(pages.captions),
+        stamps=frozenset(word.casefold() for word in pages.stamps),
+        dates=compile_dates(dates),
+    )
+
+
+def find_cue(words: PageWords, folded: str) -> Kind | None:
+    """What a line is by the phrase it begins with; None if it begins with none of ours.
+
+    Args:
+        folded: The line as `fold_edges` leaves it.
+    """
+    first = folded.partition(" ")[0].rstrip(".,:;!?")
+    for cue in words.cues.get(first, ()):
+        if _fits(cue, folded):
+            return cue.kind
+    return None
+
+
+def _fits(cue: Cue, folded: str) -> bool:
+    if cue.whole:
+        return folded == cue.phrase
+    if not folded.startswith(cue.phrase):
+        return False
+    rest = folded[len(cue.phrase) :]
+    return not rest[:1].isalnum() and rest.count(" ") <= _MORE_WORDS
+
+
+def _index_cues(pages: PageTables) -> dict[str, tuple[Cue, ...]]:
+    found: defaultdict[str, set[tuple[str, Kind, bool]]] = defaultdict(set)
+    for table, kind, whole in (
+        (pages.stops, Kind.STOP, False),
+        (pages.stops_whole, Kind.STOP, True),
+        (pages.asides, Kind.ASIDE, False),
+        (pages.asides_whole, Kind.ASIDE, True),
+        (pages.pauses_whole, Kind.PAUSE, True),
+        (pages.noise, Kind.NOISE, False),
+        (pages.noise_whole, Kind.NOISE, True),
+    ):
+        for phrase in (fold_edges(phrase) for phrases in table.values() for phrase in phrases):
+            found[phrase.partition(" ")[0]].add((phrase, kind, whole))
+    return {first: tuple(_cue(*entry) for entry in sorted(entries, key=_longest)) for first, entries in found.items()}
+
+
+def _longest(entry: tuple[str, Kind, bool]) -> tuple[int, str, int]:
+    phrase, kind, _ = entry
+    return -len(phrase), phrase, -kind
+
+
+def _cue(phrase: str, kind: Kind, whole: bool) -> Cue:
+    return Cue(phrase=phrase, kind=kind, whole=whole)
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted({phrase.casefold() for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile("|".join(re.escape(phrase) for phrase in longest_first))
