@@ -15,7 +15,7 @@ OPENINGS = (
     "{Museum} in {City} opens its archive",
     "Rail services between {City} and {City2} resume",
     "Teachers in {City} vote on {plan}",
-    "A {season} of small repairs in {City}",
+    "One {season} of small repairs in {City}",
     "Fewer people in {Country} bought {goods} last month",
     "{Person} looks back on {number} years in {City}",
 )
@@ -48,7 +48,7 @@ SENTENCES = (
     "A second reading of the budget is planned for {day}, when {Person} returns from {City2}.",
     "Students from {City} measured the river every morning and found {number} kinds of insects.",
     "The company makes parts for {goods} and employs {number} people in {City}, half of them part time.",
-    "Over tea, {Person2} remembered a {season} in which the {place} was under water for weeks.",
+    "Over tea, {Person2} remembered one {season} in which the {place} was under water for weeks.",
     "Two lanes remain closed because of {trouble}, and drivers are asked to use the road past the {place}.",
     "The orchestra has found a new hall in {City2} after {number} months without a stage.",
 )
@@ -89,7 +89,15 @@ ABOUT_FERRIES = (
 
 _PEOPLE = (
     *("Ilse Brandt", "Tomas Ferreira", "Maeve Donnelly", "Piotr Zielak", "Aino Laakso", "Jonas Wirth", "Carla Nunes"),
-    *("Henrik Dahl", "Sofia Marchetti", "Luc Perrin", "Greta Olsen", "Daniel Okafor", "Ruth Hargreaves", "Milan Vesely"),
+    *(
+        "Henrik Dahl",
+        "Sofia Marchetti",
+        "Luc Perrin",
+        "Greta Olsen",
+        "Daniel Okafor",
+        "Ruth Hargreaves",
+        "Milan Vesely",
+    ),
     *("Elena Costa", "Oskar Lind", "Noor Haddad", "Beatriz Vidal", "Stefan Kroll", "Anya Petrenko", "Owen Pritchard"),
 )
 _CITIES = (
@@ -134,6 +142,6 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "season": ("spring", "summer", "autumn", "winter", "holidays", "harvest", "festival"),
     "day": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "month": ("January", "February", "April", "May", "June", "September", "October", "November"),
-    "Team": ("Rovers", "United", "Athletic", "the Wanderers", "Sporting", "Olympia", "the Harriers"),
+    "Team": ("Rovers", "United", "Athletic", "Wanderers", "Sporting", "Olympia", "Harriers"),
     "Museum": ("The maritime museum", "The city gallery", "The museum of printing", "The old observatory"),
 }

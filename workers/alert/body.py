@@ -128,7 +128,7 @@ def _why(rules: CountRules, key: str, episode: Episode, occasion: Occasion) -> W
         once_in_weeks=round(10 ** (0.55 * score.value - 1), 2),
         score=round(score.value, 4),
         threshold=round(threshold_of(rules, whole=key == WHOLE), 4),
-        detector=rules.detector.__struct_config__.tag,
+        detector=str(rules.detector.__struct_config__.tag),
         windows=tuple(
             Window(window=_short(one.window_s), observed=one.observed, expected=round(one.expected, 3))
             for one in score.windows

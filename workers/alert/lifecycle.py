@@ -154,7 +154,7 @@ def grow(around: Around, series: SeriesState, view: SeriesTally, score: Score, n
     severity = max(
         severity_of(around.rules, episode.loudest.value, view.episode.origins), episode.told.severity, key=rank
     )
-    because = ("severity_raised",) if rank(severity) > rank(episode.told.severity) else ()
+    because: tuple[str, ...] = ("severity_raised",) if rank(severity) > rank(episode.told.severity) else ()
     if view.episode.origins >= 2 * max(episode.told.origins, 1):
         because += ("origins_doubled",)
     if not because:

@@ -31,9 +31,11 @@ class RouteRules(Struct, frozen=True, kw_only=True):
     """Ids of the channels that may be used now; None: all. A replay of files uses ``log`` only."""
     muted: bool = False
     """Nobody is told: history is being learnt."""
+    tell_from: datetime | None = None
+    """Nobody is told of what happened before (UTC)."""
 
 
-def route_change(change: Change, rules: RouteRules, told: Mapping[str, Told], at: datetime) -> tuple[Routed, ...]:
+def route_alert(change: Change, rules: RouteRules, told: Mapping[str, Told], at: datetime) -> tuple[Routed, ...]:
     """Decide for every subscription, in their order.
 
     Args:
@@ -48,7 +50,7 @@ def route_change(change: Change, rules: RouteRules, told: Mapping[str, Told], at
 def _route_one(change: Change, wish: Subscription, rules: RouteRules, told: Told | None, at: datetime) -> Routed:
     verdict = decide(change, wish, told, at)
     channels = tuple(name for name in wish.channels if rules.open_channels is None or name in rules.open_channels)
-    if verdict.send and (rules.muted or not channels):
+    if verdict.send and (_is_muted(change, rules) or not channels):
         verdict = Verdict.HOLD_MUTED
     delivery = Delivery(
         at=at, alert_id=change.alert_id, sequence=change.sequence, subscription=wish.id, verdict=verdict
@@ -58,3 +60,7 @@ def _route_one(change: Change, wish: Subscription, rules: RouteRules, told: Told
     name = notice_id(change.alert_id, change.sequence, wish.id)
     notice = Notice(id=name, subscription_id=wish.id, change=change, verdict=verdict)
     return Routed(delivery=delivery, channels=channels, notice=notice)
+
+
+def _is_muted(change: Change, rules: RouteRules) -> bool:
+    return rules.muted or (rules.tell_from is not None and change.changed_at < rules.tell_from)

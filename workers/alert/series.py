@@ -1,6 +1,6 @@
 """A watch's series: the whole, and its parts by region, language, topic or source."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from workers.alert.counting import Counted, CountRules
 from workers.alert.tally import Gathering, SeriesTally, add_bucket
@@ -18,7 +18,7 @@ ANY_VALUES = 30
 """Parts a watch split by `any` tells apart; what comes later counts as ``other``."""
 
 
-def keys_of(rules: CountRules, mentions: Iterable[Kept], known: Mapping[str, object]) -> list[str]:
+def keys_of(rules: CountRules, mentions: Iterable[Kept], known: Collection[str]) -> list[str]:
     """The series these mentions fall into, the whole first. New values of `any` find room while there is some."""
     keys = dict.fromkeys([WHOLE])
     room = ANY_VALUES - sum(key not in (WHOLE, f"{rules.split_by}={OTHER}") for key in known)
@@ -50,7 +50,7 @@ def _values(rules: CountRules, mention: Mention) -> tuple[str, ...]:
     return tuple(value for value in values if value in rules.split_values) if rules.split_values else values
 
 
-def members(rules: CountRules, key: str, mentions: Sequence[Kept], known: Mapping[str, object]) -> tuple[Kept, ...]:
+def members(rules: CountRules, key: str, mentions: Sequence[Kept], known: Collection[str]) -> tuple[Kept, ...]:
     """Those of the mentions that belong to a series."""
     if key == WHOLE:
         return tuple(mentions)

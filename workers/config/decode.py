@@ -189,9 +189,9 @@ def _struct(kind: inspect.StructType, expected: str) -> _Decode:
 
 
 def _split(error: ValueError, expected: str) -> tuple[str, str]:
-    """A struct that checks itself may say what it found and what it expected, as ``found; expected``."""
-    what, _, wanted = str(error).partition("; expected ")
-    return what.removeprefix("found "), wanted or expected
+    """What a struct that checks itself says: ``found; expected``, or only what it expects."""
+    what, said, wanted = str(error).rpartition("; expected ")
+    return (what.removeprefix("found "), wanted) if said else ("values that do not fit", wanted or expected)
 
 
 def _holds_several(kind: inspect.Type) -> bool:

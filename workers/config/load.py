@@ -1,5 +1,6 @@
 """The one place where config is read from disk."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,34 +18,37 @@ class Loaded(Struct, frozen=True, kw_only=True):
     name: str
     """Its path inside the folder, as ``watches/asia.yaml``."""
     file: str
-    """Its path for people, as the folder was given."""
+    """Its path for people: the folder as it was given, and the name."""
     text: str | None
     mistakes: tuple[Mistake, ...] = ()
 
 
-def load_folder(folder: Path) -> tuple[Loaded, ...]:
-    """Read every ``.yaml``, ``.yml`` and ``.csv`` file of a folder and of the folders in it, by name.
+def load_folder(folder: Path, wanted: Callable[[str], bool]) -> tuple[Loaded, ...]:
+    """Read the wanted files of a folder and of the folders in it, in the order of their names.
+
+    Args:
+        folder: Where.
+        wanted: Says of a name such as ``watches/asia.yaml`` whether the file is to be read.
 
     Raises:
         InputError: there is no such folder.
     """
     if not folder.is_dir():
-        raise InputError(f"{folder}: no such folder; expected one with the config files (`groundswell init DIR`)")
-    paths = sorted(
-        path for kind in ("yaml", "yml", "csv") for path in (*folder.glob(f"*.{kind}"), *folder.glob(f"*/*.{kind}"))
-    )
-    return tuple(load_file(path, path.relative_to(folder).as_posix()) for path in paths)
+        raise InputError(f"{folder}: no such folder; expected one with config files (groundswell init makes one)")
+    names = sorted(path.relative_to(folder).as_posix() for path in (*folder.glob("*.*"), *folder.glob("*/*.*")))
+    return tuple(load_file(folder, name) for name in names if wanted(name))
 
 
-def load_file(path: Path, name: str) -> Loaded:
-    """Read one file as UTF-8."""
+def load_file(folder: Path, name: str) -> Loaded:
+    """Read one file as UTF-8; what goes wrong is a mistake like any other."""
+    path = folder / name
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
             return _refused(path, name, f"{size:,} bytes", f"at most {MOST_BYTES:,}")
         return Loaded(name=name, file=str(path), text=path.read_bytes().decode("utf-8"))
     except UnicodeDecodeError as error:
-        return _refused(path, name, f"bytes that are not UTF-8 (from byte {error.start})", "UTF-8 text")
+        return _refused(path, name, f"bytes that are not UTF-8 (at byte {error.start})", "UTF-8 text")
     except OSError as error:
         return _refused(path, name, f"a file that cannot be read ({error.strerror})", "a readable file")
 

@@ -46,8 +46,25 @@ class Entries(Struct, frozen=True, kw_only=True):
         """Return the value of a key; None where it is left out."""
         return next((entry.value for entry in self.entries if entry.key.text == key), None)
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All keys, in their order."""
+        return tuple(entry.key.text for entry in self.entries)
+
 
 Node = Scalar | Items | Entries
+
+Plain = str | list["Plain"] | dict[str, "Plain"]
+
+
+def as_node(value: Plain) -> Node:
+    """Nodes for what no file says: what holds where a file is left out. They stand in no line (0)."""
+    if isinstance(value, str):
+        return Scalar(line=0, text=value, plain=False)
+    if isinstance(value, list):
+        return Items(line=0, items=tuple(as_node(item) for item in value))
+    entries = tuple(Entry(key=Scalar(line=0, text=key), value=as_node(item)) for key, item in value.items())
+    return Entries(line=0, entries=entries)
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -66,6 +83,13 @@ class Place(Struct, frozen=True, kw_only=True):
             place = Place(file=self.file, path=join(place.path, step), node=node or place.node)
         return place
 
+    def inside(self, key: str) -> "Place | None":
+        """What stands under a key; None where it is left out or empty."""
+        value = self.node.get(key) if isinstance(self.node, Entries) else None
+        if value is None or (isinstance(value, Scalar) and value.empty):
+            return None
+        return Place(file=self.file, path=join(self.path, key), node=value)
+
     def each(self, key: str) -> Iterator["Place"]:
         """Every item of the list under a key; none where it is left out or is no list."""
         listed = self.node.get(key) if isinstance(self.node, Entries) else None
@@ -74,10 +98,15 @@ class Place(Struct, frozen=True, kw_only=True):
             for number, item in enumerate(listed.items):
                 yield Place(file=self.file, path=join(path, number), node=item)
 
+    @property
+    def word(self) -> str | None:
+        """The text that stands here; None for nothing, a list or a mapping."""
+        return self.node.text if isinstance(self.node, Scalar) and not self.node.empty else None
+
     def text(self, key: str) -> str | None:
         """Return the text under a key; None where there is none."""
-        value = self.node.get(key) if isinstance(self.node, Entries) else None
-        return value.text if isinstance(value, Scalar) and not value.empty else None
+        under = self.inside(key)
+        return under.word if under else None
 
     def mistake(self, found: str, expected: str) -> Mistake:
         """Say that what stands here is wrong."""

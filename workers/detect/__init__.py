@@ -3,8 +3,9 @@
 from typing import cast
 
 from workers.detect.base import Detector
+from workers.detect.pace import SurpriseMemory
 from workers.detect.ratio import Ratio, RatioMemory
-from workers.detect.surprise import Surprise, SurpriseMemory
+from workers.detect.surprise import Surprise
 from workers.detect.zscore import ZScore, ZScoreMemory
 from workers.model.count import Score, UnknownRange
 

@@ -98,7 +98,8 @@ def _leader_of(seen: Seen, earlier: Sequence[Kept], mention: Mention, since: int
 
 def _equal_bytes(rows: bytes, signature: bytes) -> NDArray[np.intp]:
     table = np.frombuffer(rows, dtype=np.uint8).reshape(-1, SIGNATURE_BYTES)
-    return np.count_nonzero(table == np.frombuffer(signature, dtype=np.uint8), axis=1)
+    same: NDArray[np.intp] = np.count_nonzero(table == np.frombuffer(signature, dtype=np.uint8), axis=1)
+    return same
 
 
 def _anchors_at(seen: Seen, row: int) -> tuple[int, ...]:

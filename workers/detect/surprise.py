@@ -173,13 +173,14 @@ def _look(
     factors = list(map(pace.factor, memory.by_hour, memory.usual_by_hour))
     upto = list(accumulate(factors, initial=0.0))
     doubt = 1 / (memory.mentions + 0.5)
-    whole = _before(bucket + 1, pace.per_hour, factors, upto)
+    end = bucket % (HOURS * pace.per_hour) + 1
+    whole = _before(end, pace.per_hour, factors, upto)
     views = []
     for window, length in enumerate(pace.lengths):
         if not wanted[window]:
             continue
         inside = recent[-length:]
-        share = whole - _before(bucket + 1 - length, pace.per_hour, factors, upto)
+        share = whole - _before(end - length, pace.per_hour, factors, upto)
         blind = inside.count(UNKNOWN)
         if blind:
             first = bucket + 1 - len(inside)
@@ -191,7 +192,10 @@ def _look(
 
 
 def _before(bucket: int, per_hour: int, factors: list[float], upto: list[float]) -> float:
-    """Sum of the hour factors of all buckets before this one; ``upto`` are the running sums of ``factors``."""
+    """Sum of the hour factors from the start of a day up to a bucket of it, counted from there.
+
+    Negative for a bucket of the day before. ``upto`` are the running sums of ``factors``.
+    """
     hours, part = divmod(bucket, per_hour)
     days, hour = divmod(hours, HOURS)
     return (days * upto[HOURS] + upto[hour]) * per_hour + factors[hour] * part
@@ -203,17 +207,19 @@ def _score(memory: SurpriseMemory, count: int, views: list[_View], usual: float,
     if not count:
         return Score(usual=usual, past_bursts=habit, baseline_days=days)
     grown = memory.seen >= pace.warm_up
-    windows = tuple([
-        WindowCount(
-            window_s=pace.lengths[view.window] * pace.width_s,
-            observed=view.observed,
-            expected=view.mean,
-            surprise=surprise(view.observed, view.mean, view.spread)
-            if grown and view.observed > view.mean + LEAST_MEAN
-            else 0.0,
-        )
-        for view in views
-    ])
+    windows = tuple(
+        [
+            WindowCount(
+                window_s=pace.lengths[view.window] * pace.width_s,
+                observed=view.observed,
+                expected=view.mean,
+                surprise=surprise(view.observed, view.mean, view.spread)
+                if grown and view.observed > view.mean + LEAST_MEAN
+                else 0.0,
+            )
+            for view in views
+        ]
+    )
     weight = 1 + pace.habit_weight * habit
     value = sum([min(window.surprise / weight, pace.window_cap) for window in windows]) / len(windows)
     return Score(value=value, windows=windows, usual=usual, past_bursts=habit, baseline_days=days)

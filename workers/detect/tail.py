@@ -10,7 +10,7 @@ _CLOSE = 1e-10
 _STEPS = 500
 
 
-def surprise(count: int, mean: float, spread: float) -> float:
+def surprise(count: float, mean: float, spread: float) -> float:
     """Say -log10 P(X >= count) for X with this mean and variance ``mean + spread * mean**2``.
 
     X is negative binomial, so the chance is the regularised incomplete beta

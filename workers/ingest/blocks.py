@@ -14,17 +14,17 @@ from workers.ingest.lines import Line
 from workers.ingest.words import Kind
 
 _FULL_WEIGHT_WORDS = 60
-_WEIGHTS = {
-    Kind.SHORT: -7.0,
-    Kind.CAPTION: -1.0,
-    Kind.STAMP: -4.0,
-    Kind.NOISE: -3.0,
-    Kind.ASIDE: -25.0,
-    Kind.PAUSE: -32.0,
-    Kind.BLANK: 0.0,
-}
+"""A paragraph counts by its words up to here: one giant paragraph of terms and conditions is no article."""
+_WEIGHTS = {Kind.CAPTION: -1.0, Kind.STAMP: -4.0, Kind.NOISE: -3.0, Kind.ASIDE: -25.0, Kind.PAUSE: -32.0}
+_SHORT_WEIGHTS = ((12, -7.0), (20, -3.0))
+"""Up to so many words, a line that is no sentence weighs so much; longer ones count half their words."""
 _TEASER_WORDS = 40
-_TEASER_WEIGHT = 0.3
+_TEASER_SHARE = 0.3
+_REPEATED_WEIGHT = -50.0
+"""A sentence that stood on the page before is a teaser or a pull quote; most often what follows is more teasers."""
+_TIMES_OF_NAVIGATION = 3
+"""A short line that stands so often on a page is navigation."""
+_TEASER_NEIGHBOURS = (Kind.SHORT, Kind.STAMP, Kind.ASIDE, Kind.NOISE)
 
 
 class Block(Struct, frozen=True, kw_only=True):
@@ -43,28 +43,30 @@ def find_stops(lines: Sequence[Line]) -> tuple[tuple[int, int], ...]:
 
 def weigh(lines: Sequence[Line]) -> list[float]:
     """The weight of each line, for or against being main text."""
-    seen = Counter(line.text for line in lines if line.kind is not Kind.BLANK)
-    solid = [index for index, line in enumerate(lines) if line.kind is not Kind.BLANK]
+    solid = [line for line in lines if line.kind is not Kind.BLANK]
     weights = [0.0] * len(lines)
-    for place, index in enumerate(solid):
-        line = lines[index]
-        weight = min(line.words, _FULL_WEIGHT_WORDS) if line.kind is Kind.PROSE else _WEIGHTS.get(line.kind, 0.0)
-        if line.kind is Kind.PROSE:
-            if _is_teaser(lines, solid, place):
-                weight *= _TEASER_WEIGHT
-            if seen[line.text] > 1:
-                weight = -_FULL_WEIGHT_WORDS / 4
-        weights[index] = weight
+    first, seen = lines[0].number if lines else 1, set[str]()
+    for place, line in enumerate(solid):
+        repeated = line.kind is Kind.PROSE and line.text in seen
+        seen.add(line.text)
+        weights[line.number - first] = _REPEATED_WEIGHT if repeated else _weight(line, solid, place)
     return weights
 
 
-def _is_teaser(lines: Sequence[Line], solid: Sequence[int], place: int) -> bool:
+def _weight(line: Line, solid: Sequence[Line], place: int) -> float:
+    if line.kind is Kind.PROSE:
+        weight = float(min(line.words, _FULL_WEIGHT_WORDS))
+        return weight * _TEASER_SHARE if _is_teaser(solid, place) else weight
+    if line.kind is Kind.SHORT:
+        return next((weight for words, weight in _SHORT_WEIGHTS if line.words < words), line.words / 2)
+    return _WEIGHTS.get(line.kind, 0.0)
+
+
+def _is_teaser(solid: Sequence[Line], place: int) -> bool:
     """One or two sentences alone between headlines."""
-    line = lines[solid[place]]
-    if line.words > _TEASER_WORDS:
+    if solid[place].words > _TEASER_WORDS or not 0 < place < len(solid) - 1:
         return False
-    around = [lines[solid[near]].kind for near in (place - 1, place + 1) if 0 <= near < len(solid)]
-    return len(around) == 2 and all(kind in (Kind.SHORT, Kind.STAMP, Kind.ASIDE, Kind.NOISE) for kind in around)
+    return solid[place - 1].kind in _TEASER_NEIGHBOURS and solid[place + 1].kind in _TEASER_NEIGHBOURS
 
 
 def best_block(weights: Sequence[float], first: int, end: int) -> Block | None:
@@ -80,6 +82,38 @@ def best_block(weights: Sequence[float], first: int, end: int) -> Block | None:
     return best
 
 
-def text_lines(lines: Sequence[Line], block: Block) -> tuple[Line, ...]:
-    """The lines of a block that are its text: neither captions, stamps nor cues."""
-    return tuple(line for line in lines[block.first : block.end] if line.kind in (Kind.PROSE, Kind.SHORT))
+def widen(lines: Sequence[Line], first: int, block: Block, title: str | None) -> Block:
+    """Take in a sentence right above the block that was held against it for standing on the page before.
+
+    A page may print its first sentence twice, as a standfirst and in its place. A title may stand twice too, and
+    is no text.
+
+    Args:
+        first: Where the stretch of the page begins that the block is in.
+    """
+    above = next((at for at in range(block.first - 1, first - 1, -1) if lines[at].kind is not Kind.BLANK), None)
+    if above is None or lines[above].kind is not Kind.PROSE or not lines[above].ends or lines[above].text == title:
+        return block
+    return Block(first=above, end=block.end, weight=block.weight)
+
+
+def text_lines(lines: Sequence[Line], block: Block, often: frozenset[str]) -> tuple[Line, ...]:
+    """The lines of a block that are its text: no captions, stamps or cues, no navigation, no sentence twice.
+
+    Args:
+        often: The short lines that are navigation, as `find_often` gives them.
+    """
+    taken, seen = [], set[str]()
+    for line in lines[block.first : block.end]:
+        if line.kind is Kind.PROSE and line.text not in seen:
+            seen.add(line.text)
+            taken.append(line)
+        elif line.kind is Kind.SHORT and line.text not in often:
+            taken.append(line)
+    return tuple(taken)
+
+
+def find_often(lines: Sequence[Line]) -> frozenset[str]:
+    """The short lines that stand on a page so often that they are navigation."""
+    times = Counter(line.text for line in lines if line.kind is Kind.SHORT)
+    return frozenset(text for text, count in times.items() if count >= _TIMES_OF_NAVIGATION)

@@ -3,6 +3,7 @@
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from workers.ingest.words import Kind, PageWords, find_cue, fold_edges
 
@@ -13,6 +14,8 @@ _SENTENCE_END = re.compile(r"[.!?…。！？;:][\"'”’»)\]*]*$|[.!?…。�
 _FULL_STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _INNER_STOP = re.compile(r"[\w\"'”’)][.!?]\s+[\"'“‘(]?[A-ZÀ-ÞА-Я0-9]|[。！？]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_WRAP_WIDTHS = (45, 110)
+"""Characters in a line that was broken to fit a width."""
 _LETTERS_PER_WORD = 2
 """In scripts without spaces."""
 
@@ -27,6 +30,8 @@ class Line(Struct, frozen=True, kw_only=True):
     words: int
     ends: bool
     """It closes as a sentence does."""
+    wrapped: bool = False
+    """It goes on in the middle of the sentence of the line above, which was broken to fit a width."""
 
 
 def count_words(text: str) -> int:
@@ -38,8 +43,23 @@ def count_words(text: str) -> int:
 
 
 def read_lines(lines: tuple[str, ...], words: PageWords) -> tuple[Line, ...]:
-    """Say what each line is. Lines are cleaned already; blank ones are kept, as `BLANK`."""
-    return tuple(read_line(number, text, words) for number, text in enumerate(lines, start=1))
+    """Say what each line is. Lines are cleaned already; blank ones are kept, as `BLANK`.
+
+    A paragraph broken into lines of even width is prose in every one of its lines.
+    """
+    read = [read_line(number, text, words) for number, text in enumerate(lines, start=1)]
+    wrapped = [place for place in range(1, len(read)) if _is_wrapped(read[place - 1], read[place])]
+    for place in wrapped:
+        read[place] = replace(read[place], kind=Kind.PROSE, wrapped=True)
+        if read[place - 1].kind is Kind.SHORT:
+            read[place - 1] = replace(read[place - 1], kind=Kind.PROSE)
+    return tuple(read)
+
+
+def _is_wrapped(above: Line, line: Line) -> bool:
+    if above.ends or above.kind not in (Kind.SHORT, Kind.PROSE) or line.kind not in (Kind.SHORT, Kind.PROSE):
+        return False
+    return _WRAP_WIDTHS[0] <= len(above.text) <= _WRAP_WIDTHS[1] and line.text[0].islower()
 
 
 def read_line(number: int, text: str, words: PageWords) -> Line:

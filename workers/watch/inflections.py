@@ -50,8 +50,7 @@ def compile_inflections(tables: Mapping[str, AffixTable]) -> Inflections:
 
 def _folded(classes: Mapping[str, str]) -> dict[str, frozenset[str]]:
     return {
-        fold(own).text: frozenset(fold(form).text for form in (own, *words_of(forms)))
-        for own, forms in classes.items()
+        fold(own).text: frozenset(fold(form).text for form in (own, *words_of(forms))) for own, forms in classes.items()
     }
 
 

@@ -16,7 +16,6 @@ _UNSPACED = (
 )
 """Scripts written without spaces. Katakana is not among them: its runs are words (シリアル does not name シリア)."""
 _KATAKANA = ("\u30a1", "\u30ff")
-_KATAKANA_DOT = "\u30fb"
 _HANGUL = ("\uac00", "\ud7a3")
 
 
@@ -44,7 +43,7 @@ def is_boundary(text: str, place: int) -> bool:
     before, after = text[place - 1], text[place]
     if not (is_word_char(before) and is_word_char(after)):
         return True
-    return _is_katakana(before) != _is_katakana(after)
+    return _own_run(before) != _own_run(after)
 
 
 def word_end(text: str, place: int) -> int:
@@ -63,5 +62,8 @@ def word_start(text: str, place: int) -> int:
     return start
 
 
-def _is_katakana(char: str) -> bool:
-    return _KATAKANA[0] <= char <= _KATAKANA[1] and char != _KATAKANA_DOT
+def _own_run(char: str) -> int:
+    """Katakana and Hangul end where another script goes on (``NATO는`` names NATO)."""
+    if char < _KATAKANA[0]:
+        return 0
+    return 1 if char <= _KATAKANA[1] else 2 * is_hangul(char)

@@ -9,7 +9,8 @@ from workers.errors import PageRejected
 from workers.hosts.contain import Bug, contain
 from workers.hosts.local.files import InputFile
 from workers.ingest.dates import time_of_page
-from workers.ingest.decode import InputRules, decode_page
+from workers.ingest.decode import decode_page
+from workers.ingest.rules import InputRules
 from workers.model.page import Payload, Position
 
 

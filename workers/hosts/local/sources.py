@@ -67,6 +67,27 @@ class MergedPages:
         lane.done(arrival)
         self._moved[arrival.file] = lane
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The clock's names of the inputs: one."""
+        return (MERGED,)
+
+    def input_of(self, _: Arrival) -> str:
+        """The clock's name of the input a page came from."""
+        return MERGED
+
+    @property
+    def ended(self) -> bool:
+        """Whether no page can come any more: true whenever there is none now."""
+        return True
+
+    def idle(self) -> tuple[str, ...]:
+        """The inputs that were read to where they end now."""
+        return (MERGED,)
+
+    def wait(self) -> None:
+        """Never needed: there is always a next page, or an end."""
+
     def _lane_of(self, arrival: Arrival) -> Lane:
         if self._taken is None:
             raise ValueError(f"{arrival.payload.name} was not taken")

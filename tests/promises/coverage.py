@@ -1,0 +1,104 @@
+"""Made-up coverage: pages of several inputs with bursts, copies, repeats, outages and disorder."""
+
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from random import Random
+
+from msgspec import Struct
+
+from workers.alert.counting import CountRules
+from workers.detect.surprise import Surprise
+from workers.model.page import Position
+from workers.model.setting import Duration
+from workers.model.signal import Mention
+from workers.model.watch import Minimum
+
+START = datetime(2024, 3, 4, tzinfo=UTC)
+LATENESS_S = 600
+WATCHES = ("w0", "w1", "w2")
+RULES = {
+    name: CountRules(
+        watch_id=name,
+        name=name.upper(),
+        counted_hash="c",
+        watch_hash="sha256:00000000",
+        config_hash="sha256:00000000",
+        detector=Surprise(warm_up=Duration("2h")),
+        threshold=1.0,
+        width_s=width_s,
+        minimum=Minimum(articles=3, sources=1),
+        split_by="region" if name == "w1" else None,
+        split_values=("KR", "JP") if name == "w1" else (),
+    )
+    for name, width_s in zip(WATCHES, (300, 300, 900), strict=True)
+}
+
+
+class MadePage(Struct, frozen=True, kw_only=True):
+    """One page as far as counting sees it: one article, naming one watch or none."""
+
+    at: datetime
+    position: Position
+    source: str
+    mention: Mention | None
+
+
+def make_inputs(rng: Random, *, inputs: int = 3, hours: float = 11.0) -> list[list[MadePage]]:
+    """Pages of each input in the order of its offsets; at most `LATENESS_S` out of order."""
+    bursts = [
+        (rng.uniform(3, hours - 4), rng.uniform(0.3, 1.2), rng.choice(WATCHES), rng.choice((0.05, 0.2, 0.5)))
+        for _ in range(5)
+    ]
+    dark = [(start, start + rng.uniform(0.2, 0.9)) for start in (rng.uniform(2, hours - 3) for _ in range(2))]
+    known: list[str] = []
+    return [_make_input(rng, f"pages-{number}", hours, bursts, dark, known) for number in range(inputs)]
+
+
+def _make_input(
+    rng: Random,
+    name: str,
+    hours: float,
+    bursts: list[tuple[float, float, str, float]],
+    dark: list[tuple[float, float]],
+    known: list[str],
+) -> list[MadePage]:
+    pages: list[MadePage] = []
+    now = greatest = 0.0
+    while (now := now + rng.expovariate(1 / 75)) < hours * 3_600:
+        if any(start * 3_600 < now < end * 3_600 for start, end in dark) and rng.random() < 0.95:
+            continue
+        at = now if rng.random() < 0.7 else now - rng.uniform(0, LATENESS_S - 1)
+        at = max(at, greatest - LATENESS_S + 1, 0.0)
+        greatest = max(greatest, at)
+        watch = rng.choice(WATCHES) if rng.random() < 0.07 else None
+        for start, length, bursting, share in bursts:
+            if start * 3_600 < now < (start + length) * 3_600 and rng.random() < share:
+                watch = bursting
+        if now > (hours - 2.5) * 3_600:
+            watch = None
+        article = rng.choice(known[-30:]) if known and rng.random() < 0.15 else f"{rng.getrandbits(48):012x}"
+        known.append(article)
+        pages.append(_page(rng, Position(input=name, offset=len(pages)), at, watch, article))
+    return pages
+
+
+def _page(rng: Random, position: Position, at: float, watch: str | None, article: str) -> MadePage:
+    moment = START + timedelta(seconds=int(at))
+    source = f"s{rng.randrange(6)}.example"
+    text = rng.randrange(300)
+    mention = watch and Mention(
+        watch_id=watch,
+        counted="c",
+        article_id=article,
+        at=moment,
+        position=position,
+        signature=blake2b(str(text).encode(), digest_size=64).digest(),
+        anchors=(7,),
+        title=f"Text {text}",
+        source=source,
+        family=source,
+        language=rng.choice(("en", "ko")),
+        regions=tuple(rng.sample(("KR", "JP", "FR"), rng.randrange(3))),
+        matched=("term",),
+    )
+    return MadePage(at=moment, position=position, source=source, mention=mention or None)

@@ -1,0 +1,83 @@
+"""``groundswell.yaml``: where pages come from, how time passes, what is kept and served."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from workers.documents.words import EnvName, Text, WholeSlots
+from workers.ingest.rules import InputRules
+from workers.model.setting import Duration
+
+Link = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s/]+", description="an address such as https://desk.example")]
+
+
+class Security(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a worker proves itself to the broker, and the broker to it. Secrets stand elsewhere."""
+
+    protocol: Literal["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"] = "plaintext"
+    mechanism: Literal["plain", "scram-sha-256", "scram-sha-512"] | None = None
+    username: Text | None = None
+    password_env: EnvName | None = None
+    password_file: Text | None = None
+    ca_file: Text | None = None
+    cert_file: Text | None = None
+    key_file: Text | None = None
+
+    def __post_init__(self) -> None:
+        """Check.
+
+        Raises:
+            ValueError: what the protocol needs is missing.
+        """
+        if self.protocol.startswith("sasl") and None in (self.mechanism, self.username):
+            raise ValueError(f"found {self.protocol} without mechanism and username; expected both")
+
+
+class Flows(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The Kafka topics of ours."""
+
+    prefix: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9._-]*\Z", description="letters, digits and . _ -")] = (
+        "groundswell."
+    )
+
+
+class Http(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where health, metrics and the page are served."""
+
+    bind: Text = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65_535)] = 8080
+    """0: any free one."""
+    token_env: EnvName | None = None
+    """The environment variable with the token that callers must show; None: no token."""
+
+
+class Keep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long what was written is kept."""
+
+    text: Duration = Duration("30d")
+    rejects: Duration = Duration("7d")
+    alerts: Duration = Duration("400d")
+
+
+class SettingsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole file."""
+
+    broker: Text = "localhost:9092"
+    security: Security = Security()
+    flows: Flows = Flows()
+    input: InputRules = InputRules()
+    time: Literal["live", "pages"] | None = None
+    """What moves the clock; None: pages for files, live for all that has no end."""
+    lateness: WholeSlots = WholeSlots("10m")
+    """How long the clock waits for pages that come out of order."""
+    max_age: Duration = Duration("48h")
+    """An article published longer ago than this when it is fetched is no mention."""
+    tell_from: datetime | None = None
+    """UTC. Nobody is told of what happened before."""
+    http: Http = Http()
+    link_base: Link | None = None
+    """Where readers of an alert find its page."""
+    keep: Keep = Keep()
+    state: Text = "./state"
+    """The folder of the local state, from where the command is run."""

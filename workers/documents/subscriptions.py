@@ -1,0 +1,82 @@
+"""``subscriptions.yaml`` and ``channels.yaml``: who hears of what, by which way, and when not."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from workers.alert.subscription import WatchChoice
+from workers.config.node import Place
+from workers.documents.words import Id, LanguageCode, RegionCode, Text
+from workers.model.alert import Kind, Severity
+from workers.model.setting import Duration, TimeOfDay
+
+
+class QuietHours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When nobody wants to be told, by the subscription's own clock; the end may be on the next day."""
+
+    from_: TimeOfDay = field(name="from")
+    to: TimeOfDay
+    except_: Severity | None = field(name="except", default=None)
+    """Told all the same: this and what is rarer."""
+
+
+class DigestItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything at once, at a time of day by the subscription's own clock."""
+
+    at: TimeOfDay
+
+
+class SubscriptionItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One subscription as it is written; see `workers.alert.subscription.Subscription`."""
+
+    id: Id
+    watches: WatchChoice
+    channels: Annotated[tuple[Id, ...], Meta(min_length=1, description="a list of at least one channel's id")]
+    kinds: tuple[Kind, ...] = (Kind.COVERAGE_SPIKE,)
+    severity: Severity = Severity.NOTICE
+    regions: tuple[RegionCode, ...] = ()
+    topics: tuple[Text, ...] = ()
+    languages: tuple[LanguageCode, ...] = ()
+    time_zone: Text = "UTC"
+    quiet_hours: QuietHours | None = None
+    digest: DigestItem | None = None
+    repeat_after: Duration | None = None
+    max_age: Duration | None = None
+    tell_resolved: bool = True
+
+
+class SilenceItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A span in which what matches is held: watches (and regions), or one alert."""
+
+    id: Id
+    watches: WatchChoice | None = None
+    regions: tuple[RegionCode, ...] = ()
+    alert: Id | None = None
+    until: datetime | Literal["resolved"]
+    by: Text
+    because: Text
+
+    def __post_init__(self) -> None:
+        """Check.
+
+        Raises:
+            ValueError: nothing, or two things, are silenced, or there is no end.
+        """
+        if (self.watches is None) == (self.alert is None):
+            raise ValueError("found both watches and alert, or neither; expected one of them")
+        if self.until == "resolved" and self.alert is None:
+            raise ValueError("found until: resolved without alert; expected a time, or the alert that has to end")
+
+
+class SubscriptionsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole file; its items are decoded one by one."""
+
+    subscriptions: tuple[Place, ...] = ()
+    silences: tuple[Place, ...] = ()
+
+
+class ChannelsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole file; what a channel is, is for the channels to say."""
+
+    channels: tuple[Place, ...] = ()

@@ -1,0 +1,73 @@
+"""What the fields of several files have in common: ids, codes, and texts that are not empty."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from workers.model.setting import Duration
+
+Text = Annotated[str, Meta(min_length=1, description="text that is not empty")]
+
+Id = Annotated[
+    str,
+    Meta(
+        pattern=r"\A[A-Za-z0-9][A-Za-z0-9._:-]{0,99}\Z",
+        description="an id of letters, digits and . _ : - (100 at most, a letter or digit first)",
+    ),
+]
+
+RegionCode = Annotated[
+    str,
+    Meta(
+        pattern=r"\A([A-Z]{2}|[0-9]{3})\Z", description="a country such as NO (ISO 3166-1) or an area such as 030 (M49)"
+    ),
+]
+
+LanguageCode = Annotated[
+    str,
+    Meta(pattern=r"\A[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", description="a language such as en or zh-Hans (BCP 47)"),
+]
+
+EnvName = Annotated[str, Meta(pattern=r"\A[A-Za-z_][A-Za-z0-9_]*\Z", description="the name of an environment variable")]
+
+SLOT_S = 300
+
+
+class BucketWidth(Duration):
+    """A width that divides the hour and is worth having."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> "BucketWidth":
+        """Make one.
+
+        Raises:
+            ValueError: it is none of the widths.
+        """
+        try:
+            width = super().__new__(cls, text)
+        except ValueError:
+            width = None
+        if width is None or width.seconds not in (60, 300, 900, 1_800, 3_600):
+            raise ValueError("one of 1m, 5m, 15m, 30m, 60m")
+        return width
+
+
+class WholeSlots(Duration):
+    """A whole number of the clock's slots of five minutes; ``0m`` is one too."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> "WholeSlots":
+        """Make one.
+
+        Raises:
+            ValueError: it is no duration, or cuts a slot.
+        """
+        try:
+            slots = super().__new__(cls, text)
+        except ValueError:
+            slots = None
+        if slots is None or slots.seconds % SLOT_S:
+            raise ValueError("a whole number of 5 minutes, such as 10m")
+        return slots

@@ -1,0 +1,86 @@
+"""Keep time and count: the two steps with a memory, and their memory, in one process."""
+
+from collections.abc import Iterator, Mapping
+from heapq import heapify, heappop, heappush
+
+from workers.alert.counting import CountRules
+from workers.alert.state import WatchState
+from workers.detect.clock import Clock, TimeRules
+from workers.detect.partition import PartitionClock
+from workers.hosts.contain import Bug, contain
+from workers.model.alert import Change
+from workers.model.pulse import Pulse
+from workers.model.signal import Mention, Signal, Tick
+from workers.pipeline import count_signal, due_s, hear_tick, keep_time
+
+
+class Counter:
+    """Holds the clock and the state of every watch; hears pulses and mentions, one at a time."""
+
+    def __init__(
+        self,
+        watches: Mapping[str, CountRules],
+        time: TimeRules,
+        clock: Clock | None = None,
+        partition: PartitionClock | None = None,
+        states: Mapping[str, WatchState] | None = None,
+    ) -> None:
+        self.clock = clock or Clock()
+        self.partition = partition or PartitionClock()
+        self.states = dict(states or {})
+        self.bugs: list[tuple[Bug, str, Signal]] = []
+        """Steps that failed since this was last emptied: what, for which watch, at which signal."""
+        self._watches, self._time = watches, time
+        self._dirty: set[str] = set()
+        self._due = [(due, watch) for watch in self.states if (due := self._due_of(watch)) is not None]
+        heapify(self._due)
+
+    def hear(self, pulse: Pulse) -> Iterator[tuple[Tick, list[Change]]]:
+        """Keep time; yield each tick and the changes it caused, by watch id."""
+        self.clock, ticks = keep_time(self.clock, pulse, self._time)
+        for tick in ticks:
+            self.partition = hear_tick(self.partition, tick)
+            changes: list[Change] = []
+            for watch in self._due_by(int(tick.watermark.timestamp())):
+                changes += self._step(watch, tick)
+            yield tick, changes
+
+    def count(self, mention: Mention) -> tuple[list[Change], bool]:
+        """Count a mention; return the changes, and whether it came after its bucket was closed."""
+        rules = self._watches[mention.watch_id]
+        end_s = (int(mention.at.timestamp()) // rules.width_s + 1) * rules.width_s
+        late = self.partition.watermark_s is not None and end_s <= self.partition.watermark_s
+        return self._step(mention.watch_id, mention), late
+
+    def written(self) -> dict[str, WatchState]:
+        """Return the states that changed since this was last asked: they are to be written now."""
+        changed = {watch: self.states[watch] for watch in sorted(self._dirty)}
+        self._dirty.clear()
+        return changed
+
+    def _step(self, watch: str, signal: Signal) -> list[Change]:
+        before, rules = self.states.get(watch), self._watches[watch]
+        stepped = contain(lambda: count_signal(before, self.partition, signal, rules))
+        if isinstance(stepped, Bug):
+            self.bugs.append((stepped, watch, signal))
+            return []
+        state, changes = stepped
+        if state is not before:
+            self.states[watch] = state
+            self._dirty.add(watch)
+        due = self._due_of(watch)
+        if due is not None:
+            heappush(self._due, (due, watch))
+        return list(changes)
+
+    def _due_of(self, watch: str) -> int | None:
+        rules = self._watches.get(watch)
+        return None if rules is None else due_s(self.states[watch], rules)
+
+    def _due_by(self, watermark_s: int) -> list[str]:
+        """Take the watches that have something to close, by id: never by the order in which they became due."""
+        due: set[str] = set()
+        while self._due and self._due[0][0] <= watermark_s:
+            due.add(heappop(self._due)[1])
+        # An entry may be older than the state: a tick that is not due would leave another state than a restart.
+        return sorted(watch for watch in due if (self._due_of(watch) or watermark_s + 1) <= watermark_s)

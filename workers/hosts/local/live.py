@@ -1,0 +1,204 @@
+"""Inputs that have no end yet: files that grow, folders that fill, standard input. Pages in the order they come."""
+
+import os
+import select
+from collections import deque
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic, sleep
+
+from workers.hosts.local.files import CHUNK, STANDARD_INPUT, InputFile, find_files
+from workers.hosts.local.lane import FIRST, Arrival, PageLane
+from workers.hosts.local.lines import Line, LineCutter
+from workers.hosts.local.peek import Asked, payload_of, peek
+from workers.hosts.local.place import Place
+from workers.hosts.local.tail import Tail
+
+SCAN_S = 1.0
+"""How often folders are looked through for new files."""
+LOOK_S = 0.2
+"""How long to wait where there is nothing to read."""
+
+Sizes = dict[str, tuple[int, int]]
+"""File -> (size, time of the last change)."""
+
+
+class StandardInput:
+    """Lines as they are written to us. They have no date but the present, and cannot be asked for again."""
+
+    name = key = STANDARD_INPUT
+
+    def __init__(self, asked: Asked, descriptor: int = 0) -> None:
+        self._asked, self._descriptor = asked, descriptor
+        self._cutter = LineCutter(asked.rules.max_bytes)
+        self._file = InputFile(path=Path(STANDARD_INPUT), name=STANDARD_INPUT, many=True)
+        self._line = 1
+        self._ready: deque[Arrival] = deque()
+        self.ended = False
+
+    def head(self) -> Arrival | None:
+        """Return the next page without moving on; None when there is none now."""
+        if not self._ready and not self.ended and select.select([self._descriptor], [], [], 0)[0]:
+            self._fill()
+        return self._ready[0] if self._ready else None
+
+    def done(self) -> None:
+        """Move on behind the head."""
+        self._ready.popleft()
+
+    def place(self) -> None:
+        """There is nothing to go back to."""
+
+    def wait(self, seconds: float) -> None:
+        """Wait until something was written, or so long."""
+        select.select([self._descriptor], [], [], seconds)
+
+    def _fill(self) -> None:
+        chunk = os.read(self._descriptor, CHUNK)
+        if chunk:
+            for line in self._cutter.feed(chunk):
+                self._hear(line)
+            return
+        self.ended = True
+        last = self._cutter.finish()
+        if last is not None:
+            self._hear(last)
+
+    def _hear(self, line: Line) -> None:
+        number, self._line = self._line, self._line + 1
+        if not line.value.strip():
+            return
+        payload, at = peek(payload_of(self._file, number, line.value, line.size, datetime.now(UTC)), self._asked)
+        self._ready.append(Arrival(payload=payload, at=at or FIRST, file=STANDARD_INPUT))
+
+
+class NewPages:
+    """Files of one page each, as they turn up. Together they are one input."""
+
+    name = key = "pages"
+
+    def __init__(self, places: Mapping[str, Place], asked: Asked) -> None:
+        self._places, self._asked = dict(places), asked
+        self._lane = PageLane((), self._places, asked)
+        self._ready: deque[Arrival] = deque()
+
+    def see(self, files: Sequence[InputFile]) -> None:
+        """Hear of files that are complete; those that were read before are left out."""
+        self._lane = PageLane(files, self._places, self._asked)
+        self._ready.extend(self._lane.arrivals())
+
+    def head(self) -> Arrival | None:
+        """Return the next page without moving on; None when there is none now."""
+        return self._ready[0] if self._ready else None
+
+    def done(self) -> None:
+        """Move on behind the head."""
+        arrival = self._ready.popleft()
+        self._places[arrival.file] = self._lane.place(arrival.file)
+
+    def place_of(self, arrival: Arrival) -> Place:
+        """The place of a page that is done."""
+        return self._places[arrival.file]
+
+
+Growing = Tail | StandardInput | NewPages
+
+
+class LivePages:
+    """All inputs, each in the order its pages come; between them the oldest page goes first, so they stay in step."""
+
+    def __init__(self, names: Sequence[str], places: Mapping[str, Place], asked: Asked, *, follow: bool) -> None:
+        self._names = [name for name in names if name != STANDARD_INPUT]
+        self._places, self._asked, self._follow = dict(places), asked, follow
+        self._pages = NewPages(places, asked)
+        self._tails: dict[str, Tail] = {}
+        self._stdin = StandardInput(asked) if STANDARD_INPUT in names else None
+        self._sizes: Sizes = {}
+        self._known: set[str] = set()
+        self._scanned = 0.0
+        self._chosen: Growing | None = None
+        self._moved: dict[str, Place] = {}
+        self._scan(settled=not follow)
+
+    def _inputs(self) -> list[Growing]:
+        pages = [self._pages] if self._known - self._tails.keys() else []
+        return [*([self._stdin] if self._stdin else []), *self._tails.values(), *pages]
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The clock's names of the inputs there are."""
+        return tuple(one.name for one in self._inputs())
+
+    def take(self) -> Arrival | None:
+        """Return the next page; None when there is none now."""
+        if self._follow and monotonic() - self._scanned >= SCAN_S:
+            self._scan(settled=False)
+        heads = [(head.at, one.name, one) for one in self._inputs() if (head := one.head()) is not None]
+        if not heads:
+            self._chosen = None
+            return None
+        self._chosen = min(heads, key=lambda entry: entry[:2])[2]
+        return self._chosen.head()
+
+    def input_of(self, _: Arrival) -> str:
+        """The clock's name of the input the page taken last came from."""
+        if self._chosen is None:
+            raise ValueError("no page was taken")
+        return self._chosen.name
+
+    def done(self, arrival: Arrival) -> None:
+        """Hear that a page was counted, or refused: it needs not come again."""
+        one = self._chosen
+        if one is None:
+            raise ValueError(f"{arrival.payload.name} was not taken")
+        one.done()
+        if isinstance(one, NewPages):
+            self._moved[arrival.file] = one.place_of(arrival)
+
+    def moved(self) -> dict[str, Place]:
+        """Return the places of all files that moved since this was last asked."""
+        moved = {tail.key: place for tail in self._tails.values() if (place := tail.moved()) is not None} | self._moved
+        self._moved = {}
+        return moved
+
+    def idle(self) -> tuple[str, ...]:
+        """The inputs that were read to where they end now."""
+        return tuple(one.name for one in self._inputs() if one.head() is None)
+
+    @property
+    def ended(self) -> bool:
+        """Whether no page can come any more."""
+        open_stdin = self._stdin is not None and not self._stdin.ended
+        return not self._follow and not open_stdin and not any(one.head() for one in self._inputs())
+
+    def wait(self) -> None:
+        """Wait a moment for something to read."""
+        if self._stdin is not None and not self._stdin.ended:
+            self._stdin.wait(LOOK_S)
+        else:
+            sleep(LOOK_S)
+
+    def broken(self) -> tuple[str, ...]:
+        """Files that could not be read to their ends, and why."""
+        return tuple(f"{tail.name}: {tail.broken}" for tail in self._tails.values() if tail.broken)
+
+    def _scan(self, *, settled: bool) -> None:
+        """Look for files not known yet; one that is one page is complete when it did not change since the last look."""
+        self._scanned = monotonic()
+        complete: list[InputFile] = []
+        for file in find_files(self._names):
+            if file.key in self._known:
+                continue
+            status = file.path.stat()
+            before, now = self._sizes.get(file.key), (status.st_size, status.st_mtime_ns)
+            self._sizes[file.key] = now
+            if not file.many and not settled and before != now:
+                continue
+            self._known.add(file.key)
+            if file.many:
+                self._tails[file.key] = Tail(file, self._places.get(file.key, Place()), self._asked)
+            else:
+                complete.append(file)
+        if complete:
+            self._pages.see(complete)

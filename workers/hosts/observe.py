@@ -1,0 +1,95 @@
+"""Outcomes to metrics, and to one log line each where a person may need it. Ids as fields, never a text."""
+
+from structlog.typing import FilteringBoundLogger
+
+from workers import metrics
+from workers.hosts.contain import Bug
+from workers.model.alert import Change
+from workers.model.notice import Delivery, Outcome, Result
+from workers.model.rejection import Reason, Rejection
+from workers.model.signal import Tick
+from workers.pipeline import Reading
+
+
+class Observer:
+    """What a host tells of its work."""
+
+    def __init__(self, log: FilteringBoundLogger) -> None:
+        self._log = log
+        metrics.start_at_zero()
+
+    def read(self, reading: Reading, seconds: float) -> None:
+        """A page became articles."""
+        metrics.pages_read.inc()
+        metrics.read_seconds.observe(seconds)
+        metrics.articles_read.inc(len(reading.articles))
+        stale = sum(article.stale for article in reading.articles)
+        if stale:
+            metrics.articles_stale.inc(stale)
+
+    def rejected(self, rejection: Rejection) -> None:
+        """A page was refused."""
+        metrics.pages_rejected.labels(rejection.reason.value).inc()
+        if rejection.reason is not Reason.BUG:
+            self._log.info(
+                "page refused", page=rejection.payload.name, reason=rejection.reason.value, detail=rejection.detail
+            )
+
+    def bug(self, bug: Bug, where: str) -> None:
+        """A step raised what it must not raise."""
+        self._log.error("bug", where=where, detail=bug.detail, trace=bug.trace)
+
+    def counted(self, late: bool) -> None:
+        """A mention was handed to counting."""
+        metrics.mentions_counted.inc()
+        if late:
+            metrics.mentions_late.inc()
+
+    def ticked(self, tick: Tick) -> None:
+        """The watermark moved."""
+        metrics.ticks.inc()
+        unknown = sum(span.end - span.first for span in tick.unknown)
+        if unknown:
+            metrics.slots_unknown.inc(unknown)
+            self._log.warning("ingest not sound", slots=unknown, watermark=tick.watermark.isoformat())
+        metrics.intake_ratio.set(tick.intake)
+        metrics.watermark_timestamp_seconds.set(tick.watermark.timestamp())
+
+    def event_time(self, unix_s: float) -> None:
+        """The time of the newest page."""
+        metrics.event_timestamp_seconds.set(unix_s)
+
+    def changed(self, change: Change) -> None:
+        """An alert took a step."""
+        step = change.type.value.rsplit(".", 1)[-1]
+        metrics.changes.labels(step, change.severity.value).inc()
+        self._log.info(
+            f"alert {step}", alert=change.alert_id, sequence=change.sequence, watch=change.watch.id,
+            severity=change.severity.value,
+        )  # fmt: skip
+
+    def decided(self, delivery: Delivery) -> None:
+        """Somebody is to be told, or not."""
+        metrics.verdicts.labels(delivery.verdict.value).inc()
+
+    def answered(self, outcome: Outcome, age_s: float) -> None:
+        """A channel answered; ``age_s`` is the time since the change."""
+        metrics.attempts.labels(outcome.channel_id, outcome.result.value).inc()
+        metrics.attempt_seconds.labels(outcome.channel_id).observe(outcome.ms / 1000)
+        if outcome.result is Result.ACCEPTED:
+            metrics.delivery_seconds.labels(outcome.channel_id).observe(max(age_s, 0.0))
+            return
+        self._log.warning(
+            "notice not taken", notice=outcome.notice_id, channel=outcome.channel_id, attempt=outcome.attempt,
+            result=outcome.result.value, status=outcome.status,
+        )  # fmt: skip
+
+    def committed(self, seconds: float, owed: int, states: int) -> None:
+        """A transaction was written."""
+        metrics.commit_seconds.observe(seconds)
+        metrics.notices_owed.set(owed)
+        metrics.watches_with_state.set(states)
+
+    def input_broken(self, what: str) -> None:
+        """An input could not be read to its end."""
+        self._log.warning("input ended early", input=what)

@@ -1,0 +1,132 @@
+"""Several articles on one page.
+
+First by stops: each stretch between them may hold an article, if it has a headline of its own that its text
+takes up. Then inside a block: at a headline whose words the next 700 characters take up and the last 1,500 do not
+know, where the two sides share few words.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from workers.ingest.blocks import Block, best_block, find_stops, weigh, widen
+from workers.ingest.lines import Line
+from workers.ingest.title import Title, find_title, is_headline, key_words, lead_of, story_words
+from workers.ingest.words import Kind
+
+_LEAST_WEIGHT = 30.0
+"""Less prose than this is no article, unless it is all there is on the page."""
+_SMALL_PAGE = 6
+_SECOND_WEIGHT = 100.0
+"""A further article on a page has at least so many words, and several paragraphs."""
+_SECOND_PARAGRAPHS = 3
+_SECOND_SHARE = 0.5
+_SIDE_WORDS = 60
+_BEFORE, _AFTER = 1500, 700
+_LEAST_KEYS = 3
+_TAKEN_AFTER, _KNOWN_BEFORE, _SHARED = 0.4, 0.25, 0.13
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """One article's place on a page."""
+
+    first: int
+    """Where its stretch of the page begins: dates and title are looked for from here to its block."""
+    block: Block
+    title: Title | None
+
+
+def find_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
+    """The articles of a page, in its order; empty if there is none."""
+    weights = weigh(lines)
+    found = []
+    for first, end in find_stops(lines):
+        block = best_block(weights, first, end)
+        if block is not None:
+            found.append(_part(lines, first, block))
+    main = max(found, key=lambda part: part.block.weight, default=None)
+    if main is None or not _is_article(lines, main.block):
+        return ()
+    kept = [part for part in found if part is main or _is_second(lines, part)]
+    return tuple(piece for part in kept for piece in _cut(lines, part))
+
+
+def _part(lines: Sequence[Line], first: int, block: Block) -> Part:
+    lead = lead_of(line for line in lines[block.first : block.end] if line.kind is Kind.PROSE)
+    title = find_title(lines, first, block.first, lead)
+    return Part(first=first, block=widen(lines, first, block, None if title is None else title.text), title=title)
+
+
+def _is_article(lines: Sequence[Line], block: Block) -> bool:
+    """Enough prose; on a page of a few lines, prose with at most one headline, which stands above it."""
+    if block.weight >= _LEAST_WEIGHT:
+        return True
+    solid = [line for line in lines if line.kind is not Kind.BLANK]
+    if len(solid) > _SMALL_PAGE:
+        return False
+    return all(line.kind is not Kind.SHORT for line in solid[1:])
+
+
+def _is_second(lines: Sequence[Line], part: Part) -> bool:
+    """It is an article beside the main one: long, and with a headline that its text takes up, so that it is no comments."""
+    if part.title is None or part.title.share < _SECOND_SHARE or part.block.weight < _SECOND_WEIGHT:
+        return False
+    if len(key_words(part.title.text)) < _LEAST_KEYS:
+        return False
+    paragraphs = sum(line.kind is Kind.PROSE for line in lines[part.block.first : part.block.end])
+    return paragraphs >= _SECOND_PARAGRAPHS
+
+
+def _cut(lines: Sequence[Line], part: Part) -> tuple[Part, ...]:
+    """Cut a block at headlines of other stories inside it."""
+    pieces, start, first, title = [], part.block.first, part.first, part.title
+    for index in range(part.block.first + 1, part.block.end):
+        if is_headline(lines[index]) and _begins_another(lines, start, index, part.block.end):
+            pieces.append(Part(first=first, block=_piece(lines, start, index), title=title))
+            start, first = index + 1, index
+            title = Title(text=lines[index].text, index=index, share=1.0)
+    pieces.append(Part(first=first, block=_piece(lines, start, part.block.end), title=title))
+    return tuple(pieces)
+
+
+def _piece(lines: Sequence[Line], first: int, end: int) -> Block:
+    words = sum(line.words for line in lines[first:end] if line.kind is Kind.PROSE)
+    return Block(first=first, end=end, weight=float(words))
+
+
+def _begins_another(lines: Sequence[Line], start: int, index: int, end: int) -> bool:
+    head = key_words(lines[index].text)
+    if len(head) < _LEAST_KEYS:
+        return False
+    before = _text_before(lines, start, index)
+    after = _text_after(lines, index + 1, end, _BEFORE)
+    if min(len(before.split()), len(after.split())) < _SIDE_WORDS:
+        return False
+    if len(head & key_words(after[:_AFTER])) < _TAKEN_AFTER * len(head):
+        return False
+    if len(head & key_words(before)) > _KNOWN_BEFORE * len(head):
+        return False
+    old, new = story_words(before), story_words(after)
+    return len(old & new) <= _SHARED * min(len(old), len(new))
+
+
+def _text_before(lines: Sequence[Line], start: int, index: int) -> str:
+    parts, length = [], 0
+    for at in range(index - 1, start - 1, -1):
+        if lines[at].kind is Kind.PROSE:
+            parts.append(lines[at].text)
+            length += len(lines[at].text)
+        if length >= _BEFORE:
+            break
+    return " ".join(reversed(parts))[-_BEFORE:]
+
+
+def _text_after(lines: Sequence[Line], start: int, end: int, most: int) -> str:
+    parts, length = [], 0
+    for at in range(start, end):
+        if lines[at].kind is Kind.PROSE:
+            parts.append(lines[at].text)
+            length += len(lines[at].text)
+        if length >= most:
+            break
+    return " ".join(parts)[:most]
