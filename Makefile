@@ -21,7 +21,7 @@ $(READY): requirements.lock tools/build.lock tools/setup.sh pyproject.toml
 .PHONY: demo
 demo: $(READY) ## run two weeks of example pages through the whole product and see what it tells
 	@mkdir -p $(DEMO)
-	@$(BIN)/python examples/make_background.py > $(DEMO)/background.jsonl
+	@$(BIN)/python -m examples.make_background > $(DEMO)/background.jsonl
 	@rm -rf $(DEMO)/state
 	@$(BIN)/groundswell run --config examples/config $(DEMO)/background.jsonl examples/pages.jsonl
 

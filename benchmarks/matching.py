@@ -18,7 +18,7 @@ from workers.watch.inflections import load_inflections
 from workers.watch.match import find_mentions
 from workers.watch.terms import compile_matcher
 
-ARTICLES, CHARACTERS, ALIASES_A_WATCH, NAMED = 400, 3000, 4, 0.02
+ARTICLES, CHARACTERS, ALIASES_A_WATCH, NAMED = 400, 3000, 4, 0.006
 TAGS = Tags(language=Language(code="en", confidence=1.0, from_=LanguageFrom.NONE))
 
 
@@ -40,9 +40,9 @@ def make_article(dice: random.Random, words: list[str], weights: list[float], na
         length += len(parts[-1]) + 1
         if length > CHARACTERS:
             break
-        if dice.random() < 0.04:
-            parts[-1] += "," if dice.random() < 0.5 else ".\n"
-    return " ".join(parts)
+        if dice.random() < 0.06:
+            parts[-1] += dice.choice((",", ",", ".", ".", ".\n"))
+    return " ".join(parts).replace("\n ", "\n")
 
 
 def articles_a_second(work: Callable[[str], object], articles: list[str]) -> float:
@@ -62,7 +62,7 @@ def main(aliases: int) -> None:
     weights: list[float] = []
     for rank in range(20_000):
         weights.append((weights[-1] if weights else 0.0) + 1 / (rank + 10))
-    last = [word.capitalize() for word in words[5_000:]]
+    last = [word.capitalize() for word in words[20_000:]]
     names = sorted({" ".join(dice.choices(last, k=dice.choice((1, 2, 2, 2, 3)))) for _ in range(aliases * 2)})
     names = dice.sample(names, aliases)
     groups = [names[start : start + ALIASES_A_WATCH] for start in range(0, aliases, ALIASES_A_WATCH)]

@@ -5,7 +5,7 @@ steady murmur that a watch hears on days without news, so that the hand-written
 pages beside this file have something to stand out from. The sources, people and
 figures are invented; the places are real, so that there are countries to find.
 
-    python examples/make_background.py > background.jsonl
+    python -m examples.make_background > background.jsonl
 """
 
 import json

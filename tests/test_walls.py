@@ -142,10 +142,14 @@ MUTATE = {"append", "extend", "insert", "add", "update", "setdefault", "pop", "p
 
 
 def test_importing_makes_no_state() -> None:
-    """A module holds constants: names in capitals that nothing changes. State is an argument and a result."""
+    """A module holds constants: names in capitals that nothing changes. State is an argument and a result.
+
+    The metrics are the exception: their registry is made once, and `hosts/observe.py` alone moves them.
+    """
     loose = {
         f"{source.name}:{node.lineno}"
         for source in PRODUCT
+        if source.name != "workers/metrics.py"
         for node in source.tree.body
         if isinstance(node, ast.Assign | ast.AnnAssign) and _is_mutable(node.value)
         for name in _targets(node)

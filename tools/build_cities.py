@@ -62,7 +62,7 @@ def main() -> None:
         others = max((count for code, count in here.items() if code != country), default=0)
         known = len(name) > SHORT or name in short
         if known and most >= LEAST and most >= DOMINANT * others and fold(name) not in refused:
-            chosen[country] |= {name, fold(name)}
+            chosen[country] |= {name.replace("’", "'"), fold(name)}
     print(HEAD)
     for country in sorted(chosen):
         names = sorted(name for name in chosen[country] if re.fullmatch(r"[^\W\d_][^,:#\d]+", name))

@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 say() { echo "setup: $*" >&2; }
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
 can_make_venv() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
+usable() { new_enough .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&1; }
 
 # A Python that can make an environment at once is better than a newer one that cannot.
 choose_python() {
@@ -32,7 +33,7 @@ add_venv() {
     fi
 }
 
-if ! new_enough .venv/bin/python; then
+if ! usable; then
     python="$(choose_python)"
     if [ -z "$python" ]; then
         say "no Python of 3.11 or newer found (looked for ${PYTHON:-python3.11 to python3.14, python3})." \

@@ -43,13 +43,14 @@ class MadePage(Struct, frozen=True, kw_only=True):
     mention: Mention | None
 
 
-def make_inputs(rng: Random, *, inputs: int = 3, hours: float = 11.0) -> list[list[MadePage]]:
+def make_inputs(rng: Random, *, inputs: int = 3, hours: float = 36.0) -> list[list[MadePage]]:
     """Pages of each input in the order of its offsets; at most `LATENESS_S` out of order."""
     bursts = [
-        (rng.uniform(3, hours - 4), rng.uniform(0.3, 1.2), rng.choice(WATCHES), rng.choice((0.05, 0.2, 0.5)))
-        for _ in range(5)
+        (rng.uniform(3, hours - 4), rng.uniform(0.3, 1.2), rng.choice(WATCHES), rng.choice((0.1, 0.3, 0.6)))
+        for _ in range(8)
     ]
-    dark = [(start, start + rng.uniform(0.2, 0.9)) for start in (rng.uniform(2, hours - 3) for _ in range(2))]
+    # The guard trusts no baseline younger than a day.
+    dark = [(start, start + rng.uniform(0.5, 3)) for start in (rng.uniform(20, hours - 4) for _ in range(2))]
     known: list[str] = []
     return [_make_input(rng, f"pages-{number}", hours, bursts, dark, known) for number in range(inputs)]
 
@@ -64,8 +65,8 @@ def _make_input(
 ) -> list[MadePage]:
     pages: list[MadePage] = []
     now = greatest = 0.0
-    while (now := now + rng.expovariate(1 / 75)) < hours * 3_600:
-        if any(start * 3_600 < now < end * 3_600 for start, end in dark) and rng.random() < 0.95:
+    while (now := now + rng.expovariate(1 / 170)) < hours * 3_600:
+        if any(start * 3_600 < now < end * 3_600 for start, end in dark) and rng.random() < 0.99:
             continue
         at = now if rng.random() < 0.7 else now - rng.uniform(0, LATENESS_S - 1)
         at = max(at, greatest - LATENESS_S + 1, 0.0)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tests.promises.coverage import LATENESS_S, RULES, START, MadePage
 from workers.alert.count import count_signal
@@ -18,7 +19,7 @@ from workers.model.pulse import Pulse, Span, Tally
 from workers.model.signal import Mention, Tick
 
 States = dict[str, WatchState]
-END_S = int(START.timestamp()) + 15 * 3_600
+END_S = int(START.timestamp()) + 40 * 3_600
 LEAD_S = 900
 
 
@@ -243,15 +244,14 @@ def run_apart(inputs: list[list[MadePage]], rng: Random) -> World:
     return world
 
 
-def settle(clock: Clock, partition: PartitionClock, states: States) -> tuple[States, list[Change]]:
+def settle(clock: Clock, partition: PartitionClock, states: States) -> tuple[States, list[Change], PartitionClock]:
     """Decide and close everything up to one late hour, so that two runs can be held side by side."""
     finals = [candidate for known in clock.inputs.values() for candidate in known.candidates[-1:]]
     pending = {slot: dict(told) for slot, told in clock.pending.items()}
     for tally in (tally for final in finals for tally in final.tallies):
         slot = pending.setdefault(tally.slot, {})
         slot[tally.source] = slot.get(tally.source, 0) + tally.articles
-    clock = Clock(inputs=clock.inputs, watermark_s=clock.watermark_s, pending=pending, guard=clock.guard)
-    clock, ticks = decide_until(clock, END_S)
+    clock, ticks = decide_until(replace(clock, pending=pending), END_S)
     states = dict(states)
     told: list[Change] = []
     for tick in ticks:
@@ -259,7 +259,7 @@ def settle(clock: Clock, partition: PartitionClock, states: States) -> tuple[Sta
         for name in sorted(states):
             states[name], changes = count_signal(states[name], partition, tick, RULES[name])
             told += changes
-    return states, told
+    return states, told, partition
 
 
 def final_facts(states: States) -> dict[str, object]:

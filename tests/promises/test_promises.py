@@ -34,11 +34,12 @@ def test_crashes_zombies_and_interleavings_leave_the_same_facts(seed: int) -> No
     inputs = make_inputs(Random(seed))
     whole, world = run_local(inputs), run_apart(inputs, Random(seed + 1))
 
-    calm, ends = settle(whole.clock, whole.partition, whole.states)
+    calm, ends, verdicts = settle(whole.clock, whole.partition, whole.states)
     apart = [settle(world.clock, part, states) for part, states in zip(world.partitions, world.states, strict=True)]
 
     assert final_facts(apart[0][0] | apart[1][0]) == final_facts(calm)
     assert confirmed_ends(world.told + apart[0][1] + apart[1][1]) == confirmed_ends(whole.told + ends)
+    assert [partition.unknown for _, _, partition in apart] == [verdicts.unknown] * 2
     assert not world.conflicts
 
 

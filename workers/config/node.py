@@ -1,5 +1,6 @@
 """What a config file says before anything is made of it: texts, lists and mappings, each with its line."""
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -52,6 +53,8 @@ class Entries(Struct, frozen=True, kw_only=True):
         return tuple(entry.key.text for entry in self.entries)
 
 
+_STEP = re.compile(r"\[\d+\]|[^.\[\]]+")
+
 Node = Scalar | Items | Entries
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
@@ -82,6 +85,10 @@ class Place(Struct, frozen=True, kw_only=True):
             node = _step(place.node, step)
             place = Place(file=self.file, path=join(place.path, step), node=node or place.node)
         return place
+
+    def find(self, path: str) -> "Place":
+        """Go down by a path in words, as ``terms[0].weight``; see `within`."""
+        return self.within(*(int(step[1:-1]) if step[0] == "[" else step for step in _STEP.findall(path)))
 
     def inside(self, key: str) -> "Place | None":
         """What stands under a key; None where it is left out or empty."""

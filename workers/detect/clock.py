@@ -57,6 +57,8 @@ class Clock(Struct, frozen=True, kw_only=True):
     """The greatest ``sent_at`` heard."""
     pending: Tallies = {}
     guard: Guard = Guard()
+    begun: bool = False
+    """Whether a slot with an article was decided: the guard learns nothing of the time before our first page."""
     late_articles: int = 0
     """Articles told after their slot was decided."""
     gaps: int = 0
@@ -144,7 +146,7 @@ def _watermark(clock: Clock, inputs: int, rules: TimeRules) -> int | None:
 def decide_until(clock: Clock, watermark_s: int) -> tuple[Clock, tuple[Tick, ...]]:
     """Move the watermark (Unix seconds, whole slots) and decide every slot it passes."""
     end = watermark_s // SLOT_S
-    first = clock.watermark_s // SLOT_S if clock.watermark_s is not None else min((*clock.pending, end))
+    first = clock.watermark_s // SLOT_S if clock.watermark_s is not None and clock.begun else min((*clock.pending, end))
     inside: Mapping[int, Mapping[str, int]] = {slot: told for slot, told in clock.pending.items() if slot < end}
     guard, unknown, intake = decide_slots(clock.guard, first, end, inside)
     tick = Tick(
@@ -154,4 +156,5 @@ def decide_until(clock: Clock, watermark_s: int) -> tuple[Clock, tuple[Tick, ...
         intake=intake,
     )
     pending = {slot: told for slot, told in clock.pending.items() if slot >= end}
-    return replace(clock, watermark_s=watermark_s, pending=pending, guard=guard), (tick,)
+    begun = clock.begun or bool(inside)
+    return replace(clock, watermark_s=watermark_s, pending=pending, guard=guard, begun=begun), (tick,)

@@ -229,5 +229,7 @@ def _displace(desk: _Desk, new: list[str], tallies: Mapping[str, int]) -> tuple[
 
 
 def _add_rows(desk: _Desk, names: list[str]) -> _Desk:
+    if not names:
+        return desk
     rows = np.concatenate((desk.rows, *(new_row() for _ in names)))
     return _Desk(names=(*desk.names, *names), rows=rows, blind_until=desk.blind_until)

@@ -32,8 +32,9 @@ class Names(Struct, frozen=True, kw_only=True):
     watches: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     owners: frozenset[str] = frozenset()
-    lists: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
+    """Files that could not be parsed, and might have named more."""
 
 
 class Documents(Struct, Generic[Channel], frozen=True, kw_only=True):

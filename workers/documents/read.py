@@ -71,6 +71,7 @@ def read_documents(
             tags=texts_under(watches.watches, "tags"),
             owners=texts_under(watches.watches, "owner"),
             channels=texts_under(ways, "id"),
+            unread=frozenset(file.name for file in files) - frozenset(places),
         ),
     )
     return documents, Findings(mistakes=tuple(mistakes), warnings=tuple(unread(files)))

@@ -9,14 +9,14 @@ from workers.alert.counting import Counted
 from workers.alert.subscription import WatchChoice
 from workers.config.node import Place
 from workers.detect import AnyDetector
+from workers.detect.budget import LEAST_PER_WEEK
 from workers.documents.words import BucketWidth, Id, LanguageCode, RegionCode, Text
 from workers.model.setting import Duration
 
-LEAST_BUDGET = 0.07
-"""Alerts a week; the line of fewer lies above the highest score there is."""
-MOST_BUDGET = 7.0
+MOST_PER_WEEK = 5.0
+"""Alerts; the line of more lies where any ripple crosses it."""
 
-Budgeted = Annotated[float, Meta(ge=LEAST_BUDGET, le=MOST_BUDGET)]
+Budgeted = Annotated[float, Meta(ge=LEAST_PER_WEEK, le=MOST_PER_WEEK)]
 Sensitivity = Literal["sensitive", "normal", "quiet"]
 
 
@@ -25,15 +25,6 @@ class NeedsItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     list: Id | None = None
     words: tuple[Text, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Check.
-
-        Raises:
-            ValueError: no words are named at all.
-        """
-        if self.list is None and not self.words:
-            raise ValueError("found neither list nor words; expected one of them")
 
 
 class TermItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,15 +36,6 @@ class TermItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     inflect: LanguageCode | None = None
     needs: NeedsItem | None = None
     near: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
-
-    def __post_init__(self) -> None:
-        """Check.
-
-        Raises:
-            ValueError: nothing is to stand near.
-        """
-        if self.near and self.needs is None:
-            raise ValueError("found near without needs; expected needs beside it")
 
 
 class ScopeItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

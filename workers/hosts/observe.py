@@ -1,5 +1,7 @@
 """Outcomes to metrics, and to one log line each where a person may need it. Ids as fields, never a text."""
 
+from collections.abc import Iterable
+
 from structlog.typing import FilteringBoundLogger
 
 from workers import metrics
@@ -17,6 +19,12 @@ class Observer:
     def __init__(self, log: FilteringBoundLogger) -> None:
         self._log = log
         metrics.start_at_zero()
+
+    def started(self, watches: int, channels: Iterable[str]) -> None:
+        """A run begins."""
+        metrics.watches.set(watches)
+        for channel in channels:
+            metrics.start_channel_at_zero(channel)
 
     def read(self, reading: Reading, seconds: float) -> None:
         """A page became articles."""
@@ -89,7 +97,3 @@ class Observer:
         metrics.commit_seconds.observe(seconds)
         metrics.notices_owed.set(owed)
         metrics.watches_with_state.set(states)
-
-    def input_broken(self, what: str) -> None:
-        """An input could not be read to its end."""
-        self._log.warning("input ended early", input=what)

@@ -7,6 +7,7 @@ decide line by line; a run also keeps the short lines inside an article). Nothin
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -38,7 +39,7 @@ class Block(Struct, frozen=True, kw_only=True):
 def find_stops(lines: Sequence[Line]) -> tuple[tuple[int, int], ...]:
     """The stretches between stops, as ``(first, end)`` of non-empty runs."""
     cuts = [-1, *(index for index, line in enumerate(lines) if line.kind is Kind.STOP), len(lines)]
-    return tuple((before + 1, after) for before, after in zip(cuts, cuts[1:], strict=False) if after - before > 1)
+    return tuple((before + 1, after) for before, after in pairwise(cuts) if after - before > 1)
 
 
 def weigh(lines: Sequence[Line]) -> list[float]:

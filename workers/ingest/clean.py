@@ -11,14 +11,16 @@ import ftfy
 from ftfy.badness import is_bad
 
 _DIRTY = re.compile(r"[^\x20-\x7e]|&[#a-zA-Z]|  ")
-_ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ud800-\udfff]")
+_ODD = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ud800-\udfff]"
+)
 _JOINERS = re.compile(r"(?<![\u0600-\u109f])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u109f])")
 """Zero-width (non-)joiners; they are spelling only between letters of Arabic and the Indic scripts."""
 _MIXED = re.compile(r"[A-Za-z](?=[Ѐ-ӿͰ-Ͽ])|[Ѐ-ӿͰ-Ͽ](?=[A-Za-z])")
 _MOJIBAKE = re.compile(
     "[Â-ôĂ-ő][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[РС][Ђ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџ\xa0ЎўЈ¤Ґ¦§Ё©Є«¬®Ї°±Ііґµ¶·ё№є»јЅѕї]"
 )
-"""The first two bytes of a UTF-8 letter read as Western or Cyrillic. ftfy judges better, and takes twenty times as long."""
+"""The first two bytes of a UTF-8 letter, read as Western or Cyrillic. ftfy judges better, and far more slowly."""
 _WORD = re.compile(r"[A-Za-zÀ-ɏЀ-ӿͰ-Ͽ]+")
 _LATIN = "ABCEHIJKMOPSTXYaceijopsxyhv"
 _CYRILLIC = "АВСЕНІЈКМОРЅТХУасеіјорѕхуһѵ"

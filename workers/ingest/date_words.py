@@ -55,7 +55,9 @@ def compile_dates(tables: DateTables) -> DateWords:
     days_ago = {word.casefold(): days for days, words in tables.days_ago.items() for word in words}
     return DateWords(
         absolute=_absolute(_any_of(months)),
-        numeric=re.compile(r"(?<![\d.,/-])(?P<d>\d{1,2})(?P<mark>[./-])(?P<m>\d{1,2})(?P=mark)(?P<y>\d{4}|\d{2})(?!\d)"),
+        numeric=re.compile(
+            r"(?<![\d.,/-])(?P<d>\d{1,2})(?P<mark>[./-])(?P<m>\d{1,2})(?P=mark)(?P<y>\d{4}|\d{2})(?!\d)"
+        ),
         clock=_clock(_any_of(tables.zones)),
         relative=_relative(tables, _any_of(unit_s)),
         day_words=re.compile(rf"(?<!\w)({_any_of(days_ago)})(?!\w)", re.IGNORECASE),

@@ -19,7 +19,9 @@ MOST_ANCHORS = 12
 _GRAM = 3
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_UNSPACED_OR_WORD = re.compile(_UNSPACED.pattern + r"|[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_UNSPACED_OR_WORD = re.compile(
+    _UNSPACED.pattern + r"|[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
+)
 _ANCHOR = re.compile(r"(?<![.!?…:;\"“”‘«»(\n] )(?<![\n\"“‘«(])\b[^\W\d_a-zà-ÿа-я][\w’'-]{2,}|\d[\d.,]*\d|\d{2,}")
 
 
@@ -45,7 +47,7 @@ def signature(text: str) -> bytes:
         return b""
     hashed = np.array([crc32(word.encode("utf-8", "surrogatepass")) for word in words], dtype=np.uint64)
     grams = _mix(_gram_hashes(hashed))
-    lowest = (_FACTORS * grams + _SUMMANDS).min(axis=1)
+    lowest: NDArray[np.uint64] = (_FACTORS * grams + _SUMMANDS).min(axis=1)
     return (lowest >> np.uint64(32)).astype(np.uint8).tobytes()
 
 

@@ -38,7 +38,7 @@ FORMATS: dict[str, dict[str, str]] = {
         "source": "provider",
     },
 }
-"""What common scrapers call our fields; those left out have our own names. A dot leads into an object. Add yours here."""
+"""What common scrapers call our fields; those left out have our names. A dot leads into an object. Add yours here."""
 
 
 class InputRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -68,7 +68,7 @@ def _is_article(lines: Sequence[Line], block: Block) -> bool:
 
 
 def _is_second(lines: Sequence[Line], part: Part) -> bool:
-    """It is an article beside the main one: long, and with a headline that its text takes up, so that it is no comments."""
+    """It is an article beside the main one: long, and with a headline its text takes up, unlike comments."""
     if part.title is None or part.title.share < _SECOND_SHARE or part.block.weight < _SECOND_WEIGHT:
         return False
     if len(key_words(part.title.text)) < _LEAST_KEYS:

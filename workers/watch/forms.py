@@ -12,7 +12,7 @@ _SHORT_CAPITALS = 3
 """Letters up to which an all-capital phrase looks like a word where everything is in capitals (WHO, US, IT)."""
 
 
-class Piece(Struct, frozen=True, kw_only=True):
+class Piece(Struct, frozen=True, kw_only=True, gc=False):
     """A stretch of a phrase that stays as it is, and the endings that may follow it."""
 
     text: str
@@ -24,7 +24,7 @@ class Piece(Struct, frozen=True, kw_only=True):
     """Places in ``text`` that must not be."""
 
 
-class Form(Struct, frozen=True, kw_only=True):
+class Form(Struct, frozen=True, kw_only=True, gc=False):
     """One phrase, ready to be recognised."""
 
     number: int

@@ -41,6 +41,8 @@ def is_boundary(text: str, place: int) -> bool:
     if not 0 < place < len(text):
         return True
     before, after = text[place - 1], text[place]
+    if before < _FIRST_SIGN and after < _FIRST_SIGN:
+        return not (before.isalnum() and after.isalnum())
     if not (is_word_char(before) and is_word_char(after)):
         return True
     return _own_run(before) != _own_run(after)

@@ -1,6 +1,7 @@
 """Which watches an article names."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -9,7 +10,7 @@ from workers.watch.folding import Folded, fold
 from workers.watch.forms import Form, find_ends, has_case
 from workers.watch.letters import is_boundary
 from workers.watch.terms import Matcher
-from workers.watch.weigh import Because, Seen, Span, Stand, weigh
+from workers.watch.weigh import Because, Circumstances, Seen, Span, Stand, weigh
 
 _WALL = "\0"
 """Between title and text: no phrase goes across it."""
@@ -54,20 +55,31 @@ def find_mentions(title: str | None, text: str, tags: Tags, source: str | None, 
     whole = fold(text if title is None else f"{title.strip()}\n{_WALL}\n{text}")
     title_end = -1 if title is None else whole.text.find(_WALL)
     seen = see_forms(whole, matcher)
-    spans = {span for form, places in seen.items() if matcher.owners[form] for span in places}
-    longer = inside_longer(spans)
+    named = _named_in(seen, matcher)
+    longer = inside_longer({span for form, spans in seen.items() if matcher.owners[form] for span in spans})
+    article = Circumstances(seen=seen, inside_longer=longer, tags=tags, source=source)
     mentions: list[Found] = []
     near: list[NearMiss] = []
-    for number in sorted({owner for form in seen for owner in matcher.owners[form]}):
+    for number in sorted(named):
         watch = matcher.watches[number]
-        weighed = weigh(watch, seen, longer, tags, source)
-        matched = tuple(dict.fromkeys(stand.term.text for stand in weighed.stands))
+        terms = [watch.terms[place] for place in sorted(named[number])]
+        weighed = weigh(watch, [Stand(term=term, spans=seen[term.form]) for term in terms], article)
+        matched = tuple(dict.fromkeys([stand.term.text for stand in weighed.stands]))
         if weighed.because is None:
-            in_title = _stands_before(weighed.stands, title_end)
+            in_title = title_end > 0 and _stands_before(weighed.stands, title_end)
             mentions.append(Found(watch_id=watch.watch_id, matched=matched, in_title=in_title))
         else:
             near.append(NearMiss(watch_id=watch.watch_id, matched=matched, because=weighed.because))
     return Matches(mentions=tuple(mentions), near=tuple(near))
+
+
+def _named_in(seen: Seen, matcher: Matcher) -> dict[int, list[int]]:
+    """Of each watch that has a term among the forms seen, the places of these terms."""
+    named: dict[int, list[int]] = {}
+    for form in seen:
+        for watch, term in matcher.owners[form]:
+            named.setdefault(watch, []).append(term)
+    return named
 
 
 def _stands_before(stands: Sequence[Stand], end: int) -> bool:
@@ -115,9 +127,12 @@ def _is_shouted(folded: Folded, place: int) -> bool:
 
 def inside_longer(spans: set[Span]) -> frozenset[Span]:
     """Those of the spans that lie inside a longer one."""
+    ordered = sorted(spans)
+    if all(one[1] <= other[0] for one, other in pairwise(ordered)):
+        return frozenset()
     covered: list[Span] = []
     reach = -1
-    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+    for span in sorted(ordered, key=lambda span: (span[0], -span[1])):
         # Whatever came before begins no later; of two that begin together the longer came first.
         if span[1] <= reach:
             covered.append(span)

@@ -12,7 +12,7 @@ from workers.watch.inflections import Inflections
 from workers.watch.letters import is_hangul
 
 
-class CompiledTerm(Struct, frozen=True, kw_only=True):
+class CompiledTerm(Struct, frozen=True, kw_only=True, gc=False):
     """One term of a watch."""
 
     text: str
@@ -26,7 +26,7 @@ class CompiledTerm(Struct, frozen=True, kw_only=True):
     near: int = 0
 
 
-class CompiledWatch(Struct, frozen=True, kw_only=True):
+class CompiledWatch(Struct, frozen=True, kw_only=True, gc=False):
     """One watch; phrases are numbers of forms."""
 
     watch_id: str
@@ -45,8 +45,8 @@ class Matcher(Struct, frozen=True, kw_only=True):
     """Finds the first pieces of the forms."""
     begun: tuple[tuple[Form, ...], ...]
     """For each pattern of the automaton, the forms that begin with it."""
-    owners: tuple[tuple[int, ...], ...]
-    """For each form, the watches that have it as a term; none for a word of context."""
+    owners: tuple[tuple[tuple[int, int], ...], ...]
+    """For each form, whose term it is: places in ``watches`` and in its terms. Empty for a word of context."""
     watches: tuple[CompiledWatch, ...]
     """By id."""
 
@@ -59,18 +59,17 @@ def compile_matcher(watches: Sequence[WatchTerms], inflections: Inflections) -> 
     """
     forms = _Forms(inflections)
     compiled = tuple(_compile_watch(watch, forms) for watch in sorted(watches, key=lambda watch: watch.watch_id))
-    owners: list[list[int]] = [[] for _ in forms.all]
+    owners: list[list[tuple[int, int]]] = [[] for _ in forms.all]
     for number, watch in enumerate(compiled):
-        for term in watch.terms:
-            if number not in owners[term.form][-1:]:
-                owners[term.form].append(number)
+        for place, term in enumerate(watch.terms):
+            owners[term.form].append((number, place))
     begun: dict[str, list[Form]] = {}
     for form in forms.all:
         begun.setdefault(form.pieces[0].text, []).append(form)
     return Matcher(
         automaton=AhoCorasick(list(begun)),
         begun=tuple(tuple(group) for group in begun.values()),
-        owners=tuple(tuple(numbers) for numbers in owners),
+        owners=tuple(map(tuple, owners)),
         watches=compiled,
     )
 

@@ -40,48 +40,68 @@ class Stand(Struct, frozen=True, kw_only=True):
     """A term and the places where it speaks for its watch."""
 
     term: CompiledTerm
-    spans: tuple[Span, ...]
+    spans: Sequence[Span]
+
+
+class Circumstances(Struct, frozen=True, kw_only=True):
+    """All that is known of one article when its terms are weighed."""
+
+    seen: Seen
+    inside_longer: Collection[Span]
+    """Places of terms that lie inside a longer term's."""
+    tags: Tags
+    source: str | None
+    """None when unknown."""
 
 
 class Weighed(Struct, frozen=True, kw_only=True):
     """What one watch makes of an article that has at least one of its terms."""
 
-    stands: tuple[Stand, ...]
+    stands: Sequence[Stand]
     """The terms that count; where it is no mention, those that came nearest."""
     because: Because | None
     """Why it is no mention; None when it is one."""
 
 
-def weigh(watch: CompiledWatch, seen: Seen, inside_longer: Collection[Span], tags: Tags, source: str | None) -> Weighed:
+def weigh(watch: CompiledWatch, named: Sequence[Stand], article: Circumstances) -> Weighed:
     """Judge one article for one watch.
 
     Args:
-        watch: The watch, with at least one term among ``seen``.
-        seen: Where each form stands in the article.
-        inside_longer: Places of terms that lie inside a longer term's.
-        tags: The article's.
-        source: Its source; None when unknown.
+        watch: The watch.
+        named: Its terms that stand in the article, at least one, and all the places where they do.
+        article: The rest.
     """
-    named = _stands(watch, seen, lambda span: True)
-    unmasked = _stands(watch, seen, lambda span: not _is_inside(span, watch.mask, seen))
-    own = _stands(watch, seen, lambda span: span not in inside_longer and not _is_inside(span, watch.mask, seen))
-    counted = tuple(stand for each in own if (stand := _with_needs(each, seen)).spans)
+    masks = [span for form in watch.mask for span in article.seen.get(form, ())]
+    unmasked = _where(named, lambda span: not _is_inside(span, masks)) if masks else named
     if not unmasked:
         return Weighed(stands=named, because=Because.MASKED)
+    longer = article.inside_longer
+    own = _where(unmasked, lambda span: span not in longer) if longer else unmasked
     if not own:
         return Weighed(stands=unmasked, because=Because.INSIDE_LONGER)
+    counted = [met for stand in own if (met := _with_needs(stand, article.seen)).spans]
     if weight_of(counted) < _ENOUGH:
         lacking = Because.NEEDS_MISSING if weight_of(own) >= _ENOUGH else Because.WEIGHT_TOO_LOW
         return Weighed(stands=own, because=lacking)
-    return Weighed(stands=counted, because=_objection(watch, seen, tags, source))
+    return Weighed(stands=counted, because=_objection(watch, article))
 
 
-def _objection(watch: CompiledWatch, seen: Seen, tags: Tags, source: str | None) -> Because | None:
-    if watch.requires is not None and not any(form in seen for form in watch.requires):
+def _objection(watch: CompiledWatch, article: Circumstances) -> Because | None:
+    if watch.requires is not None and not any(form in article.seen for form in watch.requires):
         return Because.REQUIRES_MISSING
-    if any(form in seen for form in watch.unless):
+    if any(form in article.seen for form in watch.unless):
         return Because.UNLESS_FOUND
-    return outside(watch.scope, tags, source)
+    return outside(watch.scope, article.tags, article.source)
+
+
+def _where(stands: Sequence[Stand], counts: Callable[[Span], bool]) -> list[Stand]:
+    """The terms at those of their places that count."""
+    kept = ((stand.term, tuple(filter(counts, stand.spans))) for stand in stands)
+    return [Stand(term=term, spans=spans) for term, spans in kept if spans]
+
+
+def _is_inside(span: Span, wholes: Sequence[Span]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in wholes)
 
 
 def outside(scope: Scope, tags: Tags, source: str | None) -> Because | None:
@@ -99,21 +119,12 @@ def outside(scope: Scope, tags: Tags, source: str | None) -> Because | None:
 
 def weight_of(stands: Sequence[Stand]) -> float:
     """The weights of distinct terms together; of terms that fold to the same, the heaviest."""
+    if len(stands) == 1:
+        return stands[0].term.weight
     weights: dict[str, float] = {}
     for stand in stands:
         weights[stand.term.folded] = max(stand.term.weight, weights.get(stand.term.folded, 0.0))
     return sum(weights.values())
-
-
-def _stands(watch: CompiledWatch, seen: Seen, counts: Callable[[Span], bool]) -> tuple[Stand, ...]:
-    every = (
-        Stand(term=term, spans=tuple(filter(counts, seen[term.form]))) for term in watch.terms if term.form in seen
-    )
-    return tuple(stand for stand in every if stand.spans)
-
-
-def _is_inside(span: Span, forms: Sequence[int], seen: Seen) -> bool:
-    return any(start <= span[0] and span[1] <= end for form in forms for start, end in seen.get(form, ()))
 
 
 def _with_needs(stand: Stand, seen: Seen) -> Stand:
@@ -127,7 +138,7 @@ def _with_needs(stand: Stand, seen: Seen) -> Stand:
 
 
 def _is_near(span: Span, word: Span, near: int) -> bool:
-    """Whether at most ``near`` characters lie between them (0: any number); a word inside the term is none of its own."""
+    """Whether at most ``near`` characters (0: any number) lie between a term and a word that is no part of it."""
     gap = max(word[0] - span[1], span[0] - word[1])
     return gap >= 0 and (near == 0 or gap <= near)
 

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from workers.hosts.local.files import BROKEN, InputFile, changed_at, chunks_of, identify, open_plain, skip_to
 from workers.hosts.local.lines import Line, LineCutter
-from workers.hosts.local.peek import Asked, payload_of, peek
+from workers.hosts.local.peek import Asked, Peeked, payload_of, peek
 from workers.hosts.local.place import Place, covers, runs_of
 from workers.model.page import Payload
+from workers.model.rejection import Rejection
 
 FIRST = datetime.min.replace(tzinfo=UTC)
 """Sorts before every page: a page without a time goes out at once, to be refused."""
@@ -27,6 +28,13 @@ class Arrival(Struct, frozen=True, kw_only=True):
     """When it is counted (UTC), as the look at it says; `FIRST` when it cannot be told."""
     file: str
     """The key of its file."""
+    refused: Rejection | None = None
+    """Set when it is not to be read at all, by the operator's wish."""
+
+
+def arrival_of(peeked: Peeked, file: str) -> Arrival:
+    """A page that was looked at."""
+    return Arrival(payload=peeked.payload, at=peeked.at or FIRST, file=file, refused=peeked.refused)
 
 
 class Order(Struct, frozen=True, kw_only=True):
@@ -78,7 +86,7 @@ class LineLane:
         self._recorded_at = changed_at(file.path)
         self._line, self._offset = self._start.line, self._start.offset
         self._greatest = self._start.at
-        self._heap: list[tuple[datetime, int, Payload, bytes | tuple[int, int]]] = []
+        self._heap: list[tuple[datetime, int, Arrival, bytes | tuple[int, int]]] = []
         self._held = 0
         self._pending: dict[int, int] = {}
         self._shelf = Shelf(order.whole)
@@ -121,12 +129,13 @@ class LineLane:
             return
         self._pending[number] = offset
         payload = payload_of(self.file, number, line.value, line.size, self._recorded_at)
-        payload, at = peek(payload, self._asked)
-        if at is not None:
-            self._greatest = at if self._greatest is None else max(self._greatest, at)
+        peeked = peek(payload, self._asked)
+        if peeked.at is not None:
+            self._greatest = max(peeked.at, self._greatest or peeked.at)
         self._held += len(line.value)
         shelved = self._shelf.put(line.value)
-        heappush(self._heap, (at or FIRST, number, replace(payload, value=b""), shelved))
+        arrival = arrival_of(replace(peeked, payload=replace(peeked.payload, value=b"")), self.file.key)
+        heappush(self._heap, (arrival.at, number, arrival, shelved))
         if not again:
             yield from self._ready()
 
@@ -143,10 +152,10 @@ class LineLane:
         return at <= self._greatest - order.within or len(self._heap) > order.pages or self._held > order.size
 
     def _next(self) -> Arrival:
-        at, _, payload, shelved = heappop(self._heap)
+        *_, arrival, shelved = heappop(self._heap)
         value = self._shelf.get(shelved)
         self._held -= len(value)
-        return Arrival(payload=replace(payload, value=value), at=at, file=self.file.key)
+        return replace(arrival, payload=replace(arrival.payload, value=value))
 
     def done(self, arrival: Arrival) -> None:
         """Hear that a page needs not come again."""
@@ -168,19 +177,16 @@ class PageLane:
         self.broken: str | None = None
         self._identities = {file.key: identify(file.path, asked.rules.max_bytes) for file in files}
         fresh = [file for file in files if not self._is_done(file, places.get(file.key))]
-        looked = ((self._look(file)[1] or FIRST, file.name, file) for file in fresh)
+        looked = ((read_single(file, asked).at or FIRST, file.name, file) for file in fresh)
         self._order = sorted(looked, key=lambda entry: entry[:2])
 
     def _is_done(self, file: InputFile, place: Place | None) -> bool:
         return place is not None and place.line > 1 and place.identity == self._identities[file.key]
 
-    def _look(self, file: InputFile) -> tuple[Payload, datetime | None]:
-        return read_single(file, self._asked)
-
     def arrivals(self) -> Iterator[Arrival]:
         """Yield them in order."""
-        for at, _, file in self._order:
-            yield Arrival(payload=self._look(file)[0], at=at, file=file.key)
+        for _, _, file in self._order:
+            yield arrival_of(read_single(file, self._asked), file.key)
 
     def done(self, arrival: Arrival) -> None:
         """Nothing to remember: a page's place is the whole file."""
@@ -190,7 +196,7 @@ class PageLane:
         return Place(line=2, ahead=2, identity=self._identities[key])
 
 
-def read_single(file: InputFile, asked: Asked) -> tuple[Payload, datetime | None]:
+def read_single(file: InputFile, asked: Asked) -> Peeked:
     """Read a file that is one page, up to the limit, and tell the page's time."""
     with file.path.open("rb") as raw:
         value = raw.read(asked.rules.max_bytes)

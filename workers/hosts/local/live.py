@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from workers.hosts.local.files import CHUNK, STANDARD_INPUT, InputFile, find_files
-from workers.hosts.local.lane import FIRST, Arrival, PageLane
+from workers.hosts.local.lane import Arrival, PageLane, arrival_of
 from workers.hosts.local.lines import Line, LineCutter
 from workers.hosts.local.peek import Asked, payload_of, peek
 from workers.hosts.local.place import Place
@@ -69,8 +69,8 @@ class StandardInput:
         number, self._line = self._line, self._line + 1
         if not line.value.strip():
             return
-        payload, at = peek(payload_of(self._file, number, line.value, line.size, datetime.now(UTC)), self._asked)
-        self._ready.append(Arrival(payload=payload, at=at or FIRST, file=STANDARD_INPUT))
+        peeked = peek(payload_of(self._file, number, line.value, line.size, datetime.now(UTC)), self._asked)
+        self._ready.append(arrival_of(peeked, STANDARD_INPUT))
 
 
 class NewPages:

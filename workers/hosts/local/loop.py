@@ -1,47 +1,242 @@
-"""The local loop: pages in, alerts out. Everything that follows from a page is written with the page's place."""
+"""The local loop: pages in, alerts out. What follows from pages is written in one transaction with their places."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from time import monotonic, perf_counter
+from time import monotonic
 from typing import Protocol
 
-import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
-from workers.hosts.contain import Bug, contain, refuse_for
 from workers.hosts.local.counter import Counter
 from workers.hosts.local.desk import Desk
 from workers.hosts.local.lane import Arrival
 from workers.hosts.local.place import Place
 from workers.hosts.local.senders import Senders
 from workers.hosts.local.spans import Spans
-from workers.hosts.local.store import REJECT_BYTES, Store, Stored
+from workers.hosts.local.store import Store, Stored
+from workers.hosts.local.walk import Summary, Walk
 from workers.hosts.observe import Observer
-from workers.hosts.report import encode_article
-from workers.model.alert import Change
-from workers.model.page import Payload, Position
-from workers.model.pulse import Pulse, Span
-from workers.model.rejection import Rejection
-from workers.model.signal import Mention, Signal
-from workers.pipeline import ReadArticle, Reading, read_page
-from workers.rules import Rules
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-UNKNOWN_SOURCE = ""
 
 
 class Pages(Protocol):
-    """Where pages come from; see `sources` and `live`."""
+    """Where pages come from; see `MergedPages` and `LivePages`."""
 
     @property
-    def inputs(self) -> tuple[str, ...]: ...  # noqa: D102  # one line each where they are built
+    def inputs(self) -> tuple[str, ...]:
+        """The clock's names of the inputs there are."""
+        ...
+
     @property
-    def ended(self) -> bool: ...  # noqa: D102
-    def take(self) -> Arrival | None: ...  # noqa: D102
-    def input_of(self, arrival: Arrival, /) -> str: ...  # noqa: D102
-    def done(self, arrival: Arrival) -> None: ...  # noqa: D102
-    def moved(self) -> dict[str, Place]: ...  # noqa: D102
-    def idle(self) -> tuple[str, ...]: ...  # noqa: D102
-    def wait(self) -> None: ...  # noqa: D102
-    def broken(self) -> tuple[str, ...]: ...  # noqa: D102
+    def ended(self) -> bool:
+        """Whether no page can come any more, when there is none now."""
+        ...
+
+    def take(self) -> Arrival | None:
+        """Return the next page; None when there is none now."""
+        ...
+
+    def input_of(self, arrival: Arrival, /) -> str:
+        """The clock's name of the input the page taken last came from."""
+        ...
+
+    def done(self, arrival: Arrival) -> None:
+        """Hear that the page taken last needs not come again."""
+        ...
+
+    def moved(self) -> dict[str, Place]:
+        """Return the places of all files that moved since this was last asked."""
+        ...
+
+    def idle(self) -> tuple[str, ...]:
+        """The inputs that were read to where they end now."""
+        ...
+
+    def wait(self) -> None:
+        """Wait a moment for something to read."""
+        ...
+
+    def broken(self) -> tuple[str, ...]:
+        """Files that could not be read to their ends, and why."""
+        ...
+
+
+class Pace(Struct, frozen=True, kw_only=True):
+    """How often things are done. None of it shows in what is counted."""
+
+    live: bool = False
+    """Whether the host's clock takes part; else only pages move time."""
+    pages: int = 500
+    """Pages of a transaction at most, and"""
+    size: int = 16 * 1024 * 1024
+    """bytes of them, and"""
+    commit_s: float = 1.0
+    """seconds it stays open."""
+    idle_s: float = 5.0
+    """A live input that is silent says so this often."""
+    drain_s: float = 10.0
+    """At the end, the time for channels to answer."""
+    forget_s: int = 86_400
+    """Event time between two looks for what is too old to be kept."""
+
+
+class Keeping(Struct, frozen=True, kw_only=True):
+    """Seconds of event time for which what was written is kept."""
+
+    articles_s: int
+    mentions_s: int
+    rejects_s: int
+
+
+class Watcher(Protocol):
+    """Whoever follows a run from outside: the progress bar, the printed lines, the health page."""
+
+    def beat(self, summary: Summary) -> None:
+        """The loop went round once."""
+        ...
+
+    def committed(self, batch: Stored) -> None:
+        """A transaction was written: what it holds may be shown."""
+        ...
+
+
+class Parts(Struct, frozen=True, kw_only=True):
+    """What a loop is put together from."""
+
+    pages: Pages
+    store: Store
+    counter: Counter
+    desk: Desk
+    senders: Senders
+    spans: Spans
+    walk: Walk
+    observer: Observer
+    watcher: Watcher
+
+
+class Loop:
+    """Takes pages until there are none, or until it is asked to stop; then finishes what it holds."""
+
+    def __init__(self, parts: Parts, pace: Pace, keeping: Keeping, stopping: Callable[[], bool]) -> None:
+        self._parts, self._pace, self._keeping, self._stopping = parts, pace, keeping, stopping
+        self._size = self._pages = 0
+        self._start = self._began = self._pulsed = monotonic()
+        self._heard: dict[str, float] = {}
+        self._forgot_at: datetime | None = None
+
+    def run(self) -> Summary:
+        """Run to the end.
+
+        Raises:
+            InputError: an input cannot be read.
+            StateError: the state cannot be written.
+        """
+        self._send_due()
+        while not self._stopping():
+            arrival = self._parts.pages.take()
+            if arrival is not None:
+                self._walk(arrival)
+            elif self._parts.pages.ended:
+                break
+            else:
+                self._rest()
+            self._parts.watcher.beat(self._parts.walk.summary)
+        self._finish()
+        return self._parts.walk.summary
+
+    def _walk(self, arrival: Arrival) -> None:
+        parts = self._parts
+        name = parts.pages.input_of(arrival)
+        parts.walk.read(arrival, name, self._sent_at(), len(parts.pages.inputs))
+        parts.pages.done(arrival)
+        if not self._pages:
+            self._began = monotonic()
+        self._heard[name] = monotonic()
+        self._pages += 1
+        self._size += len(arrival.payload.value)
+        full = self._pages >= self._pace.pages or self._size >= self._pace.size
+        if full or monotonic() - self._began >= self._pace.commit_s:
+            self._commit()
+
+    def _sent_at(self) -> datetime | None:
+        return datetime.now(UTC) if self._pace.live else None
+
+    def _rest(self) -> None:
+        """Nothing to read now: write what is open, say that inputs are silent, make what is due."""
+        held = self._pages and monotonic() - self._began >= self._pace.commit_s
+        if held or monotonic() - self._pulsed >= self._pace.idle_s:
+            self._commit()
+        else:
+            self._send_due()
+            self._take_outcomes(0.0)
+        self._parts.pages.wait()
+
+    def _commit(self, *, last: bool = False) -> None:
+        """Tell the clock what was taken, write everything, then start what is due."""
+        self._pulse(last)
+        self._take_outcomes(0.0)
+        self._write()
+        self._send_due()
+
+    def _pulse(self, last: bool) -> None:
+        parts = self._parts
+        inputs = parts.pages.inputs
+        spans = [parts.spans.cut(name) for name in inputs if parts.spans.is_open(name)]
+        spans += [parts.spans.cut(name, idle=True) for name in self._idle(last)]
+        if spans:
+            parts.walk.pulse(spans, self._sent_at(), len(inputs))
+        self._pulsed = monotonic()
+
+    def _idle(self, last: bool) -> list[str]:
+        """The inputs of which to say that nothing comes: silent for a while, or files that were read to their ends."""
+        if not self._pace.live:
+            return list(self._parts.pages.idle()) if last and not self._stopping() else []
+        now, silent_s = monotonic(), self._pace.idle_s
+        return [name for name in self._parts.pages.idle() if now - self._heard.get(name, self._start) >= silent_s]
+
+    def _write(self) -> None:
+        parts = self._parts
+        batch = parts.walk.batch
+        parts.walk.batch = Stored()
+        batch.places = parts.pages.moved()
+        batch.states = parts.counter.written()
+        batch.outboxes = parts.desk.written()
+        batch.clock, batch.partition = parts.counter.clock, parts.counter.partition
+        batch.taken = dict(parts.spans.taken)
+        began = monotonic()
+        parts.store.write(batch)
+        parts.observer.committed(monotonic() - began, parts.desk.owed, len(parts.counter.states))
+        self._pages = self._size = 0
+        parts.watcher.committed(batch)
+        self._forget()
+
+    def _forget(self) -> None:
+        at = self._parts.walk.summary.at
+        if at is None:
+            return
+        if self._forgot_at is not None and at - self._forgot_at < timedelta(seconds=self._pace.forget_s):
+            return
+        self._forgot_at, now, keeping = at, int(at.timestamp()), self._keeping
+        self._parts.store.forget(now - keeping.articles_s, now - keeping.mentions_s, now - keeping.rejects_s)
+
+    def _send_due(self) -> None:
+        for attempt in self._parts.desk.due(datetime.now(UTC)):
+            self._parts.senders.submit(attempt)
+
+    def _take_outcomes(self, wait_s: float) -> None:
+        parts = self._parts
+        for outcome in parts.senders.collect(wait_s):
+            heard = parts.desk.answer(outcome)
+            if heard is None:
+                continue
+            delivery, change = heard
+            parts.walk.batch.deliveries.append(delivery)
+            parts.observer.answered(outcome, (outcome.at - change.changed_at).total_seconds())
+
+    def _finish(self) -> None:
+        """Write what is held, and give channels time to answer."""
+        self._commit(last=True)
+        until = monotonic() + self._pace.drain_s
+        while self._parts.senders.waiting and monotonic() < until:
+            self._take_outcomes(0.1)
+            self._send_due()
+        self._write()

@@ -1,5 +1,6 @@
 """A cheap look at a page, so that pages can be put in the order of their times before they are read."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from msgspec import Struct
@@ -11,7 +12,11 @@ from workers.hosts.local.files import InputFile
 from workers.ingest.dates import time_of_page
 from workers.ingest.decode import decode_page
 from workers.ingest.rules import InputRules
-from workers.model.page import Payload, Position
+from workers.model.page import Page, Payload, Position
+from workers.model.rejection import Reason, Rejection
+
+Published = Callable[[Page, Payload], datetime | None]
+"""Finds a page's own publication time (UTC)."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -22,6 +27,19 @@ class Asked(Struct, frozen=True, kw_only=True):
     """For pages that do not say when they were fetched (UTC); None: the file's date."""
     source: str | None = None
     """For pages that do not say where they come from."""
+    published: Published | None = None
+    """Given where a page's own publication time is taken as its time of fetching: archives."""
+
+
+class Peeked(Struct, frozen=True, kw_only=True):
+    """What a look at a page told."""
+
+    payload: Payload
+    """Completed by what the operator said."""
+    at: datetime | None
+    """When it is counted (UTC); None when it cannot be decoded: it has no place in the order, and counts nowhere."""
+    refused: Rejection | None = None
+    """Set when the operator's wish rules the page out."""
 
 
 def payload_of(file: InputFile, line: int, value: bytes, size: int, recorded_at: datetime) -> Payload:
@@ -36,22 +54,32 @@ def payload_of(file: InputFile, line: int, value: bytes, size: int, recorded_at:
     )
 
 
-def peek(payload: Payload, asked: Asked) -> tuple[Payload, datetime | None]:
-    """Complete a payload by what the operator said, and tell its time.
-
-    The time (UTC) is None when the page cannot be decoded; it has no place in
-    the order then, and counts nowhere.
-    """
+def peek(payload: Payload, asked: Asked) -> Peeked:
+    """Complete a payload by what the operator said, and tell its time."""
     payload = payload if asked.source is None else replace(payload, source=asked.source)
     looked = contain(lambda: _look(payload, asked))
-    return (payload, None) if isinstance(looked, Bug) else looked
+    return Peeked(payload=payload, at=None) if isinstance(looked, Bug) else looked
 
 
-def _look(payload: Payload, asked: Asked) -> tuple[Payload, datetime | None]:
+def _look(payload: Payload, asked: Asked) -> Peeked:
     try:
         page = decode_page(payload, asked.rules)
+        if asked.published is not None:
+            return _look_at_published(page, payload, asked.published)
         if asked.fetched_at is not None and page.fetched_at is None:
             payload = replace(payload, recorded_at=asked.fetched_at)
-        return payload, time_of_page(page, payload)[0]
+        return Peeked(payload=payload, at=time_of_page(page, payload)[0])
     except PageRejected:
-        return payload, None
+        return Peeked(payload=payload, at=None)
+
+
+def _look_at_published(page: Page, payload: Payload, published: Published) -> Peeked:
+    """Date the record by the page's own word; a page that claims to be fetched later is set back to that, too."""
+    at = published(page, payload)
+    if at is None:
+        detail = "no publication time; expected one, since pages are to be dated by it"
+        return Peeked(
+            payload=payload, at=None, refused=Rejection(payload=payload, reason=Reason.NO_TIME, detail=detail)
+        )
+    payload = replace(payload, recorded_at=at)
+    return Peeked(payload=payload, at=time_of_page(page, payload)[0])

@@ -4,7 +4,6 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -236,20 +235,3 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise StateError(f"was written by a newer version (state {version}, this one knows {VERSION})")
     return connection
-
-
-@contextmanager
-def read_only(folder: Path) -> Iterator[sqlite3.Connection]:
-    """Look into a state folder while a run may hold it.
-
-    Raises:
-        StateError: there is none.
-    """
-    path = folder / FILE
-    if not path.exists():
-        raise StateError(f"{folder}: holds no state; expected the folder of an earlier run, see --state")
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    try:
-        yield connection
-    finally:
-        connection.close()

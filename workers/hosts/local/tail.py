@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from workers.hosts.local.files import BROKEN, CHUNK, InputFile, changed_at, identify, open_plain, skip_to
-from workers.hosts.local.lane import FIRST, Arrival
+from workers.hosts.local.lane import Arrival, arrival_of
 from workers.hosts.local.lines import Line, LineCutter
 from workers.hosts.local.peek import Asked, payload_of, peek
 from workers.hosts.local.place import Place
@@ -75,9 +75,8 @@ class Tail:
         self._line += 1
         if not line.value.strip():
             return
-        payload, at = peek(payload_of(self._file, number, line.value, line.size, recorded_at), self._asked)
-        arrival = Arrival(payload=payload, at=at or FIRST, file=self._file.key)
-        self._ready.append((number, self._offset, arrival))
+        peeked = peek(payload_of(self._file, number, line.value, line.size, recorded_at), self._asked)
+        self._ready.append((number, self._offset, arrival_of(peeked, self._file.key)))
 
     def _look_for_another(self) -> None:
         """At the end: begin anew where the file was cut short, or another stands under its name."""

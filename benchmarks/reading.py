@@ -1,0 +1,193 @@
+"""How well and how fast pages are read.
+
+    python benchmarks/reading.py --data DIR
+
+DIR holds public sets that are not part of this project:
+
+- ``article_pages/``: ``html/NAME.html.gz`` and ``ground-truth.json`` (``{NAME: {"articleBody": ...}}``), from the
+  article-extraction-benchmark. Read twice: as HTML, and turned into plain lines, as text scrapers deliver them.
+- ``bbc_topics.jsonl.gz`` (``title``, ``body``): single articles, and two to four of them glued to a page.
+- ``reuters_train.jsonl.gz``: pages of JSON with title and text, each of them one article.
+
+Main text is compared as in the article-extraction-benchmark: multisets of four consecutive words, precision and
+recall averaged over pages. Speeds are CPU time of this one process.
+"""
+
+import argparse
+import gzip
+import json
+import random
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import lxml.html  # type: ignore[import-untyped]  # has no stubs here
+
+from workers.errors import PageRejected
+from workers.ingest.articles import read_articles
+from workers.ingest.decode import decode_page
+from workers.ingest.fingerprint import anchors, signature
+from workers.ingest.rules import InputRules, Tables, load_tables
+from workers.model.article import Article
+from workers.model.page import Payload, Position
+
+_WORD = re.compile(r"\w+")
+_GRAM = 4
+_SKIPPED = re.compile("script|style|noscript|template|svg|head|iframe|select|button|textarea")
+_INLINE = re.compile(
+    "a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strong|sub|sup|time"
+    "|tt|u|var|wbr"
+)
+_RECORDED_AT = datetime(2025, 1, 1, tzinfo=UTC)
+_SAMPLE = 400
+_GLUED = 200
+_SEED = 1
+
+
+def main() -> int:
+    """Print one line a measure. Returns 2 when the data are not there."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the sets named above")
+    data: Path = parser.parse_args().data
+    needed = [
+        data / "article_pages" / "ground-truth.json",
+        data / "bbc_topics.jsonl.gz",
+        data / "reuters_train.jsonl.gz",
+    ]
+    for path in needed:
+        if not path.exists():
+            print(
+                f"reading: {path} is not there; this benchmark needs the public sets its docstring names",
+                file=sys.stderr,
+            )
+            return 2
+    tables = load_tables()
+    measure_pages(data / "article_pages", tables)
+    measure_glued(needed[1], tables)
+    measure_given(needed[2], tables)
+    measure_fingerprints(needed[1])
+    return 0
+
+
+def read(value: bytes, tables: Tables) -> tuple[Article, ...]:
+    """The articles of one page; none when it is refused."""
+    payload = Payload(value=value, position=Position(input="bench", offset=1), name="bench", recorded_at=_RECORDED_AT)
+    rules = InputRules()
+    try:
+        return read_articles(decode_page(payload, rules), payload, rules, tables)
+    except PageRejected:
+        return ()
+
+
+def measure_pages(folder: Path, tables: Tables) -> None:
+    truths = {
+        name: entry["articleBody"] for name, entry in json.loads((folder / "ground-truth.json").read_text()).items()
+    }
+    markup = {name: gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes()) for name in truths}
+    plain = {name: "\n".join(lines_of(raw)).encode() for name, raw in markup.items()}
+    for form, pages in (("plain lines", plain), ("HTML", markup)):
+        began = time.process_time()
+        found = {name: read(page, tables) for name, page in pages.items()}
+        spent = time.process_time() - began
+        scores = [overlap(truths[name], main_text(articles)) for name, articles in found.items()]
+        precision, recall = (sum(score[side] for score in scores) / len(scores) for side in (0, 1))
+        cut = sum(len(articles) > 1 for articles in found.values()) / len(found)
+        refused = sum(not articles for articles in found.values())
+        print(
+            f"main text, {form}: P {precision:.3f} R {recall:.3f} F1 {harmonic(precision, recall):.3f}, cut {cut:.1%}, "
+            f"refused {refused} of {len(pages)}, {len(pages) / spent:,.0f} pages/s"
+        )
+
+
+def measure_glued(path: Path, tables: Tables) -> None:
+    stories = [(entry["title"], entry["body"]) for entry in records(path)]
+    chosen = random.Random(_SEED)
+    singles = [read(f"{title}\n\n{body}".encode(), tables) for title, body in chosen.sample(stories, _SAMPLE)]
+    cut = sum(len(articles) > 1 for articles in singles) / _SAMPLE
+    print(f"single articles as text: cut {cut:.1%}, refused {sum(not articles for articles in singles)} of {_SAMPLE}")
+    right = found = wanted = 0
+    for _ in range(_GLUED):
+        group = chosen.sample(stories, chosen.randint(2, 4))
+        articles = read("\n\n".join(f"{title}\n\n{body}" for title, body in group).encode(), tables)
+        titles = {title.strip() for title, _ in group[1:]}
+        right += sum(article.title in titles for article in articles[1:])
+        found += len(articles) - 1
+        wanted += len(titles)
+    precision, recall = right / max(1, found), right / wanted
+    print(f"glued articles: boundaries P {precision:.3f} R {recall:.3f} F1 {harmonic(precision, recall):.3f}")
+
+
+def measure_given(path: Path, tables: Tables) -> None:
+    with gzip.open(path) as lines:
+        values = lines.read().splitlines()
+    began = time.process_time()
+    counts = Counter(len(read(value, tables)) for value in values)
+    spent = time.process_time() - began
+    characters = sum(map(len, values))
+    print(
+        f"title and text given: {counts[1] / len(values):.2%} of {len(values):,} pages are one article, "
+        f"{len(values) / spent:,.0f} pages/s, {characters / spent / 1e6:.1f} M characters/s"
+    )
+
+
+def measure_fingerprints(path: Path) -> None:
+    texts = [entry["body"] for entry in records(path)][:1000]
+    for name, measure in (("signatures", signature), ("anchors", anchors)):
+        began = time.process_time()
+        for text in texts:
+            measure(text)
+        spent = time.process_time() - began
+        print(f"{name}: {len(texts) / spent:,.0f} /s, {sum(map(len, texts)) / len(texts):,.0f} characters each")
+
+
+def records(path: Path) -> list[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def lines_of(raw: bytes) -> list[str]:
+    """The lines of a page as a simple text scraper makes them: one a block element, navigation and all."""
+    tree = lxml.html.document_fromstring(raw, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    text = "".join(pieces(tree))
+    return [line for line in (" ".join(line.split()) for line in text.split("\n")) if line]
+
+
+def pieces(element: lxml.html.HtmlElement) -> Iterator[str]:
+    if not isinstance(element.tag, str) or _SKIPPED.fullmatch(element.tag):
+        return
+    edge = "" if _INLINE.fullmatch(element.tag) else "\n"
+    yield edge + (element.text or "").replace("\n", " ")
+    for child in element:
+        yield from pieces(child)
+        yield (child.tail or "").replace("\n", " ")
+    yield edge
+
+
+def main_text(articles: Sequence[Article]) -> str:
+    return max((article.text for article in articles), key=len, default="")
+
+
+def overlap(true: str, found: str) -> tuple[float, float]:
+    """Precision and recall over multisets of four words."""
+    wanted, given = grams(true), grams(found)
+    shared = sum((wanted & given).values())
+    return shared / max(1, sum(given.values())), shared / max(1, sum(wanted.values()))
+
+
+def grams(text: str) -> Counter[tuple[str, ...]]:
+    words = _WORD.findall(text)
+    return (
+        Counter(tuple(words[at : at + _GRAM]) for at in range(max(1, len(words) - _GRAM + 1))) if words else Counter()
+    )
+
+
+def harmonic(precision: float, recall: float) -> float:
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

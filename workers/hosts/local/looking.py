@@ -1,0 +1,109 @@
+"""Questions to a state folder, while a run may hold it: alerts, their articles, what became of them."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from workers.errors import StateError
+from workers.hosts.local.schema import VERSION
+from workers.hosts.local.store import FILE
+from workers.model.alert import AlertState, Change
+from workers.model.notice import Delivery
+from workers.model.signal import Mention
+
+_changes = msgspec.json.Decoder(Change)
+_deliveries = msgspec.json.Decoder(Delivery)
+_mentions = msgspec.msgpack.Decoder(Mention)
+
+
+class AlertChoice(Struct, frozen=True, kw_only=True):
+    """Which alerts to list."""
+
+    open: bool = False
+    watch: str | None = None
+    since: datetime | None = None
+    """Changed at or after (UTC)."""
+
+
+class Heard(Struct, frozen=True, kw_only=True):
+    """A mention as it was counted, or not."""
+
+    mention: Mention
+    late: bool
+    """It came after its bucket was closed."""
+
+
+class Look:
+    """One reader's view of a state folder."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def alerts(self, choice: AlertChoice) -> list[Change]:
+        """Return the last change of every alert asked for, the latest first."""
+        query = (
+            "select body from changes as c where sequence ="
+            " (select max(sequence) from changes where alert_id = c.alert_id)"
+            " and (? is null or watch_id = ?) and (? is null or changed_at >= ?) order by changed_at desc, n desc"
+        )
+        since = None if choice.since is None else int(choice.since.timestamp())
+        rows = self._connection.execute(query, (choice.watch, choice.watch, since, since))
+        last = (_changes.decode(body) for (body,) in rows)
+        return [change for change in last if not choice.open or change.state is AlertState.OPEN]
+
+    def changes(self, alert_id: str) -> list[Change]:
+        """Return all changes of one alert, in order.
+
+        Raises:
+            StateError: there is no such alert.
+        """
+        query = "select body from changes where alert_id = ? order by sequence"
+        changes = [_changes.decode(body) for (body,) in self._connection.execute(query, (alert_id,))]
+        if not changes:
+            raise StateError(f"no alert {alert_id}; expected one of those that `groundswell alerts list` shows")
+        return changes
+
+    def deliveries(self, alert_id: str) -> list[Delivery]:
+        """Return what became of an alert's changes."""
+        query = "select body from deliveries where alert_id = ? order by n"
+        return [_deliveries.decode(body) for (body,) in self._connection.execute(query, (alert_id,))]
+
+    def mentions(self, watch_id: str, first: datetime, end: datetime) -> list[Heard]:
+        """Return the mentions of a watch with a time in [first, end), by (time, article)."""
+        query = "select body, late from mentions where watch_id = ? and at >= ? and at < ? order by at, article_id"
+        # Stored by whole seconds: a bound in the middle of one is looked at exactly below.
+        rows = self._connection.execute(query, (watch_id, int(first.timestamp()), int(end.timestamp()) + 1))
+        heard = (Heard(mention=_mentions.decode(body), late=bool(late)) for body, late in rows)
+        return [one for one in heard if first <= one.mention.at < end]
+
+    def has_text(self, article_id: str) -> bool:
+        """Whether the article's text is still kept."""
+        return self._connection.execute("select 1 from articles where id = ?", (article_id,)).fetchone() is not None
+
+
+@contextmanager
+def open_look(folder: Path) -> Iterator[Look]:
+    """Look into a state folder.
+
+    Raises:
+        StateError: it holds no state, or one of a newer version.
+    """
+    path = folder / FILE
+    if not path.exists():
+        raise StateError(f"{folder}: holds no state; expected the folder of an earlier run, see --state")
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("pragma query_only = on")
+        (version,) = connection.execute("pragma user_version").fetchone()
+        if version > VERSION:
+            raise StateError(f"{path}: was written by a newer version (state {version}, this one knows {VERSION})")
+        yield Look(connection)
+    except sqlite3.DatabaseError as error:
+        raise StateError(f"{path}: {error}") from error
+    finally:
+        connection.close()

@@ -1,0 +1,164 @@
+"""A run of the whole product in one process: what was asked for, put together and set going."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+from structlog.typing import FilteringBoundLogger
+
+from workers.alert.route import RouteRules
+from workers.channels import AnyChannel
+from workers.channels.base import Carriers
+from workers.channels.log import Log
+from workers.hosts.local.counter import Counter
+from workers.hosts.local.desk import Desk
+from workers.hosts.local.files import STANDARD_INPUT, find_files
+from workers.hosts.local.lane import Order
+from workers.hosts.local.live import LivePages
+from workers.hosts.local.loop import Keeping, Loop, Pace, Pages, Parts, Watcher
+from workers.hosts.local.peek import Asked, Published
+from workers.hosts.local.senders import Senders
+from workers.hosts.local.sources import MergedPages
+from workers.hosts.local.spans import Spans
+from workers.hosts.local.store import Store, open_store
+from workers.hosts.local.walk import Summary, Walk
+from workers.hosts.observe import Observer
+from workers.ingest.articles import read_articles
+from workers.model.page import Page, Payload
+from workers.rules import Rules
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """What an operator asks of one run."""
+
+    names: Sequence[str]
+    """Files and folders, or ``-``."""
+    state: Path
+    follow: bool = False
+    """Go on for ever: files grow, folders fill."""
+    tell: bool = False
+    """Whether files are told through every channel; else through ``log`` alone."""
+    muted: bool = False
+    """Whether nobody is told: history is being learnt."""
+    fetched_at: datetime | None = None
+    """For pages that do not say (UTC)."""
+    by_published: bool = False
+    """Whether a page's own publication time is taken as its time of fetching."""
+    source: str | None = None
+    whole: bool = False
+    """Whether each file is put in order as a whole before anything is read."""
+
+    @property
+    def live(self) -> bool:
+        """Whether the host's clock takes part."""
+        return self.follow or STANDARD_INPUT in self.names
+
+
+class Host(Struct, frozen=True, kw_only=True):
+    """What a run borrows from the process around it."""
+
+    log: FilteringBoundLogger
+    watcher: Watcher
+    carriers: Carriers
+    stopping: Callable[[], bool]
+    pace: Pace = Pace()
+
+
+class Ran(Struct, frozen=True, kw_only=True):
+    """What a run did."""
+
+    summary: Summary
+    broken: tuple[str, ...]
+    """Files that could not be read to their ends, and why."""
+
+
+class Opened(Struct, frozen=True, kw_only=True):
+    """What a run holds open."""
+
+    store: Store
+    pages: Pages
+    senders: Senders
+    channels: Mapping[str, AnyChannel]
+
+
+def run_local(wish: Wish, rules: Rules, channels: Mapping[str, AnyChannel], host: Host) -> Ran:
+    """Run to the end of the inputs, or until the host stops.
+
+    Raises:
+        InputError: an input cannot be read.
+        StateError: the state folder cannot be used.
+    """
+    with open_store(wish.state) as store:
+        pages = _open_pages(wish, rules, store)
+        with closing(Senders(channels, host.carriers)) as senders:
+            opened = Opened(store=store, pages=pages, senders=senders, channels=channels)
+            summary = _build(opened, wish, rules, host).run()
+        return Ran(summary=summary, broken=pages.broken())
+
+
+def _open_pages(wish: Wish, rules: Rules, store: Store) -> Pages:
+    asked = Asked(
+        rules=rules.input,
+        fetched_at=wish.fetched_at,
+        source=wish.source,
+        published=_published_by(rules) if wish.by_published else None,
+    )
+    places = store.places()
+    if wish.live:
+        return LivePages(wish.names, places, asked, follow=wish.follow)
+    return MergedPages(find_files(wish.names), places, asked, Order(whole=wish.whole))
+
+
+def _published_by(rules: Rules) -> Published:
+    """Find a page's publication time as reading would, for it may stand in its text."""
+
+    def published(page: Page, payload: Payload) -> datetime | None:
+        return read_articles(page, payload, rules.input, rules.tables)[0].published_at
+
+    return published
+
+
+def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
+    """Put the loop together, from where the state says the last run ended."""
+    store = parts.store
+    clock = store.clock()
+    # Files are merged by time, so nothing has to be waited for.
+    lateness_s = rules.time.lateness_s if wish.live else 0
+    time = replace(rules.time, live=wish.live, lateness_s=lateness_s)
+    counter = Counter(rules.watches, time, clock, store.partition(), store.states())
+    heard = clock.inputs if clock is not None else {}
+    spans = Spans(store.taken(), {name: known.at for name, known in heard.items() if known.at is not None})
+    desk = Desk(_route_rules(wish, rules, parts.channels), store.outboxes())
+    observer = Observer(host.log)
+    observer.started(len(rules.watches), parts.channels)
+    keep = rules.settings.keep
+    return Loop(
+        Parts(
+            pages=parts.pages,
+            store=store,
+            counter=counter,
+            desk=desk,
+            senders=parts.senders,
+            spans=spans,
+            walk=Walk(rules, counter, desk, spans, observer),
+            observer=observer,
+            watcher=host.watcher,
+        ),
+        replace(host.pace, live=wish.live),
+        Keeping(articles_s=keep.text.seconds, mentions_s=keep.alerts.seconds, rejects_s=keep.rejects.seconds),
+        host.stopping,
+    )
+
+
+def _route_rules(wish: Wish, rules: Rules, channels: Mapping[str, AnyChannel]) -> RouteRules:
+    """Files are history: they are told to the log alone, unless the operator wants otherwise."""
+    logs = {name for name, channel in channels.items() if isinstance(channel, Log)}
+    return RouteRules(
+        subscriptions=rules.subscriptions,
+        open_channels=None if wish.live or wish.tell else logs,
+        muted=wish.muted,
+        tell_from=rules.settings.tell_from,
+    )

@@ -1,0 +1,149 @@
+"""A page to its articles."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from workers.errors import PageRejected
+from workers.ingest.address import canonical, source_of
+from workers.ingest.clean import clean_line
+from workers.ingest.cut import Piece, cut_found, cut_given, join_lines, page_lines
+from workers.ingest.dates import find_published, read_published, time_of_page
+from workers.ingest.html import read_markup
+from workers.ingest.rules import InputRules, Tables
+from workers.model.article import Article, PublishedFrom
+from workers.model.names import short_hash
+from workers.model.page import Page, Payload
+from workers.model.rejection import Reason
+
+_AHEAD = timedelta(days=1)
+"""A publication date later than this after the fetch is refused: time zones differ by no more."""
+
+
+class About(Struct, frozen=True, kw_only=True):
+    """What is true of a whole page, and so of each article on it."""
+
+    at: datetime
+    clock_ahead: bool
+    url: str | None
+    source: str | None
+    language: str | None
+    published_at: datetime | None
+    """As the scraper gave it (UTC)."""
+
+
+def read_articles(page: Page, payload: Payload, rules: InputRules, tables: Tables) -> tuple[Article, ...]:
+    """All articles of a page, in its order; at least one.
+
+    Raises:
+        PageRejected: it holds none.
+    """
+    about = _about(page, payload, rules, tables)
+    title = _given_title(page)
+    if page.text is None:
+        return (_of_markup(page.html or "", title, about, tables),)
+    lines = page_lines(page.text, tables.words)
+    pieces = cut_found(lines) if title is None else cut_given(lines, title)
+    if not pieces:
+        raise PageRejected(Reason.NO_ARTICLE, _why_none(page.text))
+    several = len(pieces) > 1
+    return tuple(_of_piece(piece, place, several, about, tables) for place, piece in enumerate(pieces))
+
+
+def _about(page: Page, payload: Payload, rules: InputRules, tables: Tables) -> About:
+    at, clock_ahead = time_of_page(page, payload)
+    url = None if page.url is None else canonical(page.url)
+    given = None
+    if page.published is not None:
+        given = read_published(page.published, at, tables.words.dates, rules.time_format)
+    return About(
+        at=at,
+        clock_ahead=clock_ahead,
+        url=url,
+        source=_source(page, url, tables) or payload.source or rules.source,
+        language=page.language,
+        published_at=given,
+    )
+
+
+def _source(page: Page, url: str | None, tables: Tables) -> str | None:
+    """The page's own word, else its address's domain. A word that looks like a host is taken for its domain."""
+    said = None if page.source is None else clean_line(page.source)
+    if said and ("." not in said or " " in said):
+        return said
+    return source_of(said or url or "", tables.suffixes)
+
+
+def _given_title(page: Page) -> str | None:
+    return None if page.title is None else clean_line(" ".join(page.title.split())) or None
+
+
+def _of_piece(piece: Piece, place: int, several: bool, about: About, tables: Tables) -> Article:
+    text = join_lines(piece.lines)
+    published_at, evidence = _published(piece, about, tables)
+    return Article(
+        id=_identity(about.url, piece.title, text, several=several),
+        place=place,
+        title=piece.title,
+        text=text,
+        at=about.at,
+        clock_ahead=about.clock_ahead,
+        lines=tuple(line.number for line in piece.lines),
+        url=about.url,
+        source=about.source,
+        published_at=published_at,
+        published_from=evidence,
+        declared_language=about.language,
+    )
+
+
+def _published(piece: Piece, about: About, tables: Tables) -> tuple[datetime | None, PublishedFrom | None]:
+    """What the scraper gave is true of the page's own article; else, and for others, what stands near the text."""
+    if about.published_at is not None and piece.own:
+        return about.published_at, PublishedFrom.GIVEN
+    found = find_published(piece.near, about.at, tables.words.dates)
+    return (None, None) if found is None else (found.at, found.evidence)
+
+
+def _identity(url: str | None, title: str | None, text: str, *, several: bool) -> str:
+    """Page read again, same id: its address; with its title where the page holds several; without address its text."""
+    if url is None:
+        return short_hash("text", text)
+    return short_hash("address", url, title or text) if several else short_hash("address", url)
+
+
+def _of_markup(html: str, title: str | None, about: About, tables: Tables) -> Article:
+    found = read_markup(html)
+    lines = tuple(line for line in map(clean_line, found.lines) if line)
+    if not lines:
+        raise PageRejected(Reason.NO_ARTICLE, "markup without a legible main text; expected an article")
+    title = title or (None if found.title is None else clean_line(found.title) or None)
+    text = "\n".join(_without_title(lines, title))
+    url = about.url or (None if found.url is None else canonical(found.url))
+    published_at, evidence = about.published_at, PublishedFrom.GIVEN if about.published_at else None
+    if published_at is None and found.published_on is not None and found.published_on <= about.at + _AHEAD:
+        published_at, evidence = found.published_on, PublishedFrom.META
+    return Article(
+        id=_identity(url, title, text, several=False),
+        place=0,
+        title=title,
+        text=text,
+        at=about.at,
+        clock_ahead=about.clock_ahead,
+        url=url,
+        source=about.source or (None if url is None else source_of(url, tables.suffixes)),
+        published_at=published_at,
+        published_from=evidence,
+        declared_language=about.language or found.language,
+    )
+
+
+def _without_title(lines: Sequence[str], title: str | None) -> Sequence[str]:
+    return lines[1:] if len(lines) > 1 and lines[0] == title else lines
+
+
+def _why_none(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    words = len(text.split())
+    return f"{len(lines):,} lines with {words:,} words, none of them an article's text; expected sentences"

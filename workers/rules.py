@@ -1,0 +1,178 @@
+"""Config compiled for use: made once, handed to each room in the part it needs."""
+
+from collections.abc import Hashable, Iterator
+from hashlib import sha256
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from workers.alert.counting import CountRules
+from workers.alert.subscription import Subscription
+from workers.classify.tag import Knowledge, load_knowledge
+from workers.documents.line import Line, check_line, own_line, shared_lines
+from workers.documents.outside import Outside, check_outside
+from workers.documents.placed import Documents, Findings
+from workers.documents.references import check_references
+from workers.documents.settings import SettingsFile
+from workers.documents.subscriptions import SubscriptionItem
+from workers.documents.terms import check_terms, split_of, watch_terms
+from workers.documents.watches import WatchItem
+from workers.errors import ConfigError
+from workers.ingest.rules import InputRules, Tables, load_tables
+from workers.model.mistake import Mistake
+from workers.model.setting import to_text
+from workers.model.watch import Minimum, SeverityLine, WatchTerms
+from workers.watch.inflections import Inflections, load_inflections
+from workers.watch.terms import Matcher, compile_matcher
+
+
+class Shipped(Struct, frozen=True, kw_only=True):
+    """What comes with the package and no operator writes."""
+
+    tables: Tables
+    knowledge: Knowledge
+    inflections: Inflections
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """Everything the steps need to know, ready for use."""
+
+    input: InputRules
+    tables: Tables
+    knowledge: Knowledge
+    matcher: Matcher
+    watches: dict[str, CountRules]
+    """By id."""
+    subscriptions: tuple[Subscription, ...]
+    max_age_s: int
+    """An article published longer than this before it was fetched is no mention."""
+    settings: SettingsFile
+    config_hash: str
+    """``sha256:`` and eight digits."""
+
+
+def load_shipped() -> Shipped:
+    """Read what is shipped with the package; takes some tenths of a second, so do it once."""
+    return Shipped(tables=load_tables(), knowledge=load_knowledge(), inflections=load_inflections())
+
+
+def compile_rules(documents: Documents[Hashable], shipped: Shipped) -> Rules:
+    """Make the rules of a config.
+
+    Raises:
+        ConfigError: something in it leads nowhere, stands twice or cannot be.
+    """
+    findings = check_documents(documents, shipped)
+    if findings.mistakes:
+        raise ConfigError(findings.mistakes)
+    terms = tuple(watch_terms(placed.value, documents.lists) for placed in documents.watches)
+    lines = _lines(documents)
+    watches = [placed.value for placed in documents.watches]
+    hashes = [
+        _digest((watch, one.lists, line.threshold)) for watch, one, line in zip(watches, terms, lines, strict=True)
+    ]
+    settings = documents.settings.value
+    whole = f"sha256:{_digest((hashes, settings, _values(documents)))[:8]}"
+    return Rules(
+        input=settings.input,
+        tables=shipped.tables,
+        knowledge=shipped.knowledge,
+        matcher=compile_matcher(terms, shipped.inflections),
+        watches={
+            watch.id: replace(
+                _count_rules(watch, one, line),
+                watch_hash=f"sha256:{digest[:8]}",
+                config_hash=whole,
+                link_base=settings.link_base,
+            )
+            for watch, one, line, digest in zip(watches, terms, lines, hashes, strict=True)
+        },
+        subscriptions=tuple(_subscription(placed.value) for placed in documents.subscriptions),
+        max_age_s=settings.max_age.seconds,
+        settings=settings,
+        config_hash=whole,
+    )
+
+
+def check_documents(documents: Documents[Hashable], shipped: Shipped, outside: Outside | None = None) -> Findings:
+    """Find what only shows between items and files.
+
+    Args:
+        documents: What could be read of the config.
+        shipped: What the product knows.
+        outside: What the config rests on beside its files; None: that is not looked at.
+    """
+    languages = shipped.inflections.languages
+    mistakes = [one for placed in documents.watches for one in check_terms(placed, documents.lists, languages)]
+    mistakes += [one for placed in documents.watches for one in check_line(placed)]
+    mistakes += shared_lines(documents.budgets, documents.watches)[1]
+    found = check_references(documents) + Findings(mistakes=tuple(mistakes), warnings=tuple(_not_obeyed(documents)))
+    return found if outside is None else found + check_outside(documents, outside)
+
+
+def _not_obeyed(documents: Documents[Hashable]) -> Iterator[Mistake]:
+    """What is read and checked, but changes nothing yet."""
+    for placed in documents.subscriptions:
+        for key in ("quiet_hours", "digest", "repeat_after"):
+            if getattr(placed.value, key) is not None:
+                yield placed.place.within(key).mistake(
+                    f"{key}, which this version does not obey yet", "a later version"
+                )
+    for silence in documents.silences:
+        yield silence.place.mistake("a silence, which this version does not obey yet", "a later version")
+
+
+def _lines(documents: Documents[Hashable]) -> list[Line]:
+    """Each watch's line; where it shares a budget too, the stricter of the two."""
+    shared, _ = shared_lines(documents.budgets, documents.watches)
+    own = ((placed.value.id, own_line(placed.value)) for placed in documents.watches)
+    return [replace(line, threshold=max(line.threshold, shared.get(watch, line.threshold))) for watch, line in own]
+
+
+def _count_rules(watch: WatchItem, terms: WatchTerms, line: Line) -> CountRules:
+    split_by, split_values = split_of(watch.split_by)
+    learning = replace(line.detector, threshold=1.0)  # a line drawn elsewhere teaches the detector nothing else
+    return CountRules(
+        watch_id=watch.id,
+        name=watch.name or watch.id,
+        tags=watch.tags,
+        owner=watch.owner,
+        counted_hash=_digest((terms, watch.count, watch.bucket.seconds, watch.fold.seconds, learning))[:12],
+        watch_hash="",
+        config_hash="",
+        detector=line.detector,
+        threshold=line.threshold,
+        width_s=watch.bucket.seconds,
+        fold_s=watch.fold.seconds,
+        count=watch.count,
+        minimum=Minimum(articles=watch.minimum.articles, sources=watch.minimum.sources),
+        severity=SeverityLine(warning=watch.severity.warning, critical=watch.severity.critical),
+        split_by=split_by,
+        split_values=split_values,
+    )
+
+
+def _subscription(wish: SubscriptionItem) -> Subscription:
+    return Subscription(
+        id=wish.id,
+        watches=wish.watches,
+        channels=wish.channels,
+        kinds=wish.kinds,
+        severity=wish.severity,
+        regions=wish.regions,
+        topics=wish.topics,
+        languages=wish.languages,
+        max_age=wish.max_age,
+        tell_resolved=wish.tell_resolved,
+    )
+
+
+def _values(documents: Documents[Hashable]) -> tuple[list[object], ...]:
+    placed = (documents.subscriptions, documents.silences, documents.channels)
+    return tuple([one.value for one in items] for items in placed)
+
+
+def _digest(value: object) -> str:
+    """The SHA-256 of a value's canonical JSON, in hexadecimal digits."""
+    return sha256(msgspec.json.encode(value, enc_hook=to_text, order="deterministic")).hexdigest()
