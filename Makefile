@@ -23,7 +23,7 @@ demo: $(READY) ## run two weeks of example pages through the whole product and s
 	@mkdir -p $(DEMO)
 	@$(BIN)/python -m examples.make_background > $(DEMO)/background.jsonl
 	@rm -rf $(DEMO)/state
-	@$(BIN)/groundswell run --config examples/config $(DEMO)/background.jsonl examples/pages.jsonl
+	@$(BIN)/groundswell run --config examples/config --state $(DEMO)/state $(DEMO)/background.jsonl examples/pages.jsonl
 
 .PHONY: check
 check: $(READY) ## lint, format, types, import contracts, and the tests that need no Kafka; under a minute

@@ -24,7 +24,7 @@ TAGS = Tags(language=Language(code="en", confidence=1.0, from_=LanguageFrom.NONE
 
 def make_words(dice: random.Random, number: int) -> list[str]:
     """Pronounceable words, most frequent first: the frequent ones are short."""
-    onsets, nuclei, codas = "b c d f g h l m n p r s t w st tr ch sh".split(), "aeiou", ["", "n", "r", "s", "t", "ll"]
+    onsets, nuclei, codas = (*"bcdfghlmnprstw", "st", "tr", "ch", "sh"), "aeiou", ("", "n", "r", "s", "t", "ll")
     words: dict[str, None] = {}
     while len(words) < number:
         syllables = 1 + (len(words) > 300) + (dice.random() < 0.6) + (dice.random() < 0.2)
@@ -85,7 +85,7 @@ def main(aliases: int) -> None:
         found = sum(len(find_mentions(None, text, TAGS, None, matcher).mentions) for text in articles)
         characters = sum(map(len, articles)) / len(articles)
         print(
-            f"{name}: {characters:.0f} characters, {hits / ARTICLES:.0f} raw hits and {found / ARTICLES:.1f} mentions each; "
+            f"{name}: {characters:.0f} characters, {hits / ARTICLES:.0f} raw hits, {found / ARTICLES:.1f} mentions; "
             f"automaton {automaton:.0f}/s, find_mentions {whole:.0f}/s, ratio {whole / automaton:.2f}"
         )
     print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB resident at most")

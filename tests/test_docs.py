@@ -9,7 +9,7 @@ import click
 import pytest
 
 from tests.source import PRODUCT, ROOT
-from workers.cli import main
+from workers.cli import cli
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
 TOLD = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS if path.name != "CHANGELOG.md")
@@ -34,19 +34,19 @@ def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[s
 
 
 def test_every_command_is_told_of() -> None:
-    untold = [name for name, _ in commands(main) if not re.search(rf"\b{re.escape(name)}\b", TOLD)]
+    untold = [name for name, _ in commands(cli) if not re.search(rf"\b{re.escape(name)}\b", TOLD)]
 
     assert untold == []
 
 
-@pytest.mark.parametrize(("name", "command"), commands(main), ids=str)
+@pytest.mark.parametrize(("name", "command"), list(commands(cli)), ids=str)
 def test_a_command_says_what_it_does(name: str, command: click.Command) -> None:
     assert (command.help or "").strip(), name
 
 
 def test_no_command_is_told_of_that_is_not_there() -> None:
     """A reader who types what a document says must not be told that there is no such thing."""
-    known = {name.split(" ")[0] for name, _ in commands(main)}
+    known = {name.split(" ")[0] for name, _ in commands(cli)}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     typed = set(re.findall(r"^groundswell ([a-z]+)", readme, re.MULTILINE)) | set(
         re.findall(r"`groundswell ([a-z]+)", TOLD)

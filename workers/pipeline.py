@@ -13,17 +13,17 @@ from msgspec import Struct
 
 from workers.alert.count import count_signal
 from workers.alert.outbox import plan_delivery
-from workers.alert.route import route_alert
+from workers.alert.route import route_change
 from workers.alert.state import due_s
 from workers.classify.publisher import publisher_of
 from workers.classify.tag import tag_article
 from workers.detect.clock import keep_time
-from workers.detect.origins import ANCHORS, SIGNATURE_BYTES
+from workers.detect.origins import ANCHORS
 from workers.detect.partition import hear_tick
 from workers.errors import PageRejected
 from workers.ingest.articles import read_articles
 from workers.ingest.decode import decode_page
-from workers.ingest.fingerprint import Anchor, anchors, signature
+from workers.ingest.fingerprint import anchors, signature
 from workers.model.article import Article
 from workers.model.page import Payload
 from workers.model.rejection import Rejection
@@ -41,7 +41,7 @@ __all__ = [
     "keep_time",
     "plan_delivery",
     "read_page",
-    "route_alert",
+    "route_change",
 ]
 
 
@@ -71,7 +71,7 @@ def read_page(payload: Payload, rules: Rules) -> Reading | Rejection:
     """First step: bytes to articles with tags and mentions. Never raises for bad input."""
     try:
         page = decode_page(payload, rules.input)
-        articles = read_articles(page, payload, rules.input)
+        articles = read_articles(page, payload, rules.input, rules.tables)
     except PageRejected as rejected:
         return Rejection(payload=payload, reason=rejected.reason, detail=rejected.detail)
     read = tuple(_read_article(article, payload, rules) for article in articles)
@@ -111,7 +111,7 @@ def _mentions(article: Article, tags: Tags, matches: Matches, payload: Payload, 
             article_id=article.id,
             at=article.at,
             position=payload.position,
-            signature=fingerprint if len(fingerprint) == SIGNATURE_BYTES else b"",
+            signature=fingerprint,
             anchors=_own_anchors(named, found.matched),
             title=article.title,
             url=article.url,
@@ -127,7 +127,7 @@ def _mentions(article: Article, tags: Tags, matches: Matches, payload: Payload, 
         )
 
 
-def _own_anchors(named: tuple[Anchor, ...], matched: tuple[str, ...]) -> tuple[int, ...]:
+def _own_anchors(named: tuple[tuple[str, int], ...], matched: tuple[str, ...]) -> tuple[int, ...]:
     """The article's anchors without the watch's own words, which all its mentions share."""
     own = {word for term in matched for word in term.casefold().split()}
-    return tuple(sorted(anchor.number for anchor in named if anchor.word.casefold() not in own)[:ANCHORS])
+    return tuple(sorted(number for word, number in named if word.casefold() not in own)[:ANCHORS])

@@ -1,6 +1,6 @@
 """Config compiled for use: made once, handed to each room in the part it needs."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 
 import msgspec
@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from workers.alert.counting import CountRules
 from workers.alert.subscription import Subscription
 from workers.classify.tag import Knowledge, load_knowledge
-from workers.documents.line import Line, check_line, own_line, shared_lines
+from workers.documents.codes import Codes, check_codes
+from workers.documents.line import Line, check_line, shared_lines, strictest
 from workers.documents.outside import Outside, check_outside
 from workers.documents.placed import Documents, Findings
 from workers.documents.references import check_references
@@ -57,7 +58,12 @@ def load_shipped() -> Shipped:
     return Shipped(tables=load_tables(), knowledge=load_knowledge(), inflections=load_inflections())
 
 
-def compile_rules(documents: Documents[Hashable], shipped: Shipped) -> Rules:
+def codes_of(shipped: Shipped) -> Codes:
+    """What articles are tagged with."""
+    return Codes(areas=shipped.knowledge.gazetteer.areas, topics=shipped.knowledge.topics.names)
+
+
+def compile_rules(documents: Documents[object], shipped: Shipped) -> Rules:
     """Make the rules of a config.
 
     Raises:
@@ -88,14 +94,14 @@ def compile_rules(documents: Documents[Hashable], shipped: Shipped) -> Rules:
             )
             for watch, one, line, digest in zip(watches, terms, lines, hashes, strict=True)
         },
-        subscriptions=tuple(_subscription(placed.value) for placed in documents.subscriptions),
+        subscriptions=tuple(_subscription(placed.value, codes_of(shipped)) for placed in documents.subscriptions),
         max_age_s=settings.max_age.seconds,
         settings=settings,
         config_hash=whole,
     )
 
 
-def check_documents(documents: Documents[Hashable], shipped: Shipped, outside: Outside | None = None) -> Findings:
+def check_documents(documents: Documents[object], shipped: Shipped, outside: Outside | None = None) -> Findings:
     """Find what only shows between items and files.
 
     Args:
@@ -106,12 +112,13 @@ def check_documents(documents: Documents[Hashable], shipped: Shipped, outside: O
     languages = shipped.inflections.languages
     mistakes = [one for placed in documents.watches for one in check_terms(placed, documents.lists, languages)]
     mistakes += [one for placed in documents.watches for one in check_line(placed)]
+    mistakes += check_codes(documents, codes_of(shipped))
     mistakes += shared_lines(documents.budgets, documents.watches)[1]
     found = check_references(documents) + Findings(mistakes=tuple(mistakes), warnings=tuple(_not_obeyed(documents)))
     return found if outside is None else found + check_outside(documents, outside)
 
 
-def _not_obeyed(documents: Documents[Hashable]) -> Iterator[Mistake]:
+def _not_obeyed(documents: Documents[object]) -> Iterator[Mistake]:
     """What is read and checked, but changes nothing yet."""
     for placed in documents.subscriptions:
         for key in ("quiet_hours", "digest", "repeat_after"):
@@ -123,11 +130,9 @@ def _not_obeyed(documents: Documents[Hashable]) -> Iterator[Mistake]:
         yield silence.place.mistake("a silence, which this version does not obey yet", "a later version")
 
 
-def _lines(documents: Documents[Hashable]) -> list[Line]:
-    """Each watch's line; where it shares a budget too, the stricter of the two."""
+def _lines(documents: Documents[object]) -> list[Line]:
     shared, _ = shared_lines(documents.budgets, documents.watches)
-    own = ((placed.value.id, own_line(placed.value)) for placed in documents.watches)
-    return [replace(line, threshold=max(line.threshold, shared.get(watch, line.threshold))) for watch, line in own]
+    return [strictest(placed, shared.get(placed.value.id)) for placed in documents.watches]
 
 
 def _count_rules(watch: WatchItem, terms: WatchTerms, line: Line) -> CountRules:
@@ -138,7 +143,7 @@ def _count_rules(watch: WatchItem, terms: WatchTerms, line: Line) -> CountRules:
         name=watch.name or watch.id,
         tags=watch.tags,
         owner=watch.owner,
-        counted_hash=_digest((terms, watch.count, watch.bucket.seconds, watch.fold.seconds, learning))[:12],
+        counted_hash=_digest((terms, watch.count, watch.bucket.seconds, learning))[:12],
         watch_hash="",
         config_hash="",
         detector=line.detector,
@@ -153,14 +158,15 @@ def _count_rules(watch: WatchItem, terms: WatchTerms, line: Line) -> CountRules:
     )
 
 
-def _subscription(wish: SubscriptionItem) -> Subscription:
+def _subscription(wish: SubscriptionItem, codes: Codes) -> Subscription:
+    """An alert knows countries only, so an area becomes those that lie in it."""
     return Subscription(
         id=wish.id,
         watches=wish.watches,
         channels=wish.channels,
         kinds=wish.kinds,
         severity=wish.severity,
-        regions=wish.regions,
+        regions=codes.countries(wish.regions),
         topics=wish.topics,
         languages=wish.languages,
         max_age=wish.max_age,
@@ -168,7 +174,7 @@ def _subscription(wish: SubscriptionItem) -> Subscription:
     )
 
 
-def _values(documents: Documents[Hashable]) -> tuple[list[object], ...]:
+def _values(documents: Documents[object]) -> tuple[list[object], ...]:
     placed = (documents.subscriptions, documents.silences, documents.channels)
     return tuple([one.value for one in items] for items in placed)
 

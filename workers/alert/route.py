@@ -35,7 +35,7 @@ class RouteRules(Struct, frozen=True, kw_only=True):
     """Nobody is told of what happened before (UTC)."""
 
 
-def route_alert(change: Change, rules: RouteRules, told: Mapping[str, Told], at: datetime) -> tuple[Routed, ...]:
+def route_change(change: Change, rules: RouteRules, told: Mapping[str, Told], at: datetime) -> tuple[Routed, ...]:
     """Decide for every subscription, in their order.
 
     Args:

@@ -1,6 +1,13 @@
 """Alerts leave the building: the only outbound I/O."""
 
 from workers.channels.log import Log
+from workers.config.decode import Decoded, decode
+from workers.config.node import Place
 
 AnyChannel = Log
 """Every channel a config may name. Add yours here, and nowhere else."""
+
+
+def decode_channel(place: Place) -> Decoded[AnyChannel]:
+    """Make a channel of what stands at a place of ``channels.yaml``, or say what is wrong with it."""
+    return decode(place, AnyChannel)

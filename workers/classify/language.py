@@ -24,8 +24,10 @@ SHORT_TITLE = 20
 """A title with fewer letters misleads; the text alone is asked."""
 FLOOR = 0.5 / 10_000
 """langdetect's smoothing: the probability of an n-gram that a profile lacks."""
-CERTAIN = 0.55
+CERTAIN = 0.52
 """Confidence below which a language is not said (``und``), unless the page declares it."""
+ENOUGH = 20
+"""N-grams, some seven letters, below which the profiles are not asked."""
 STRANGE = -17.0
 """Fit (see `_Guess`) below which no profile is the text's language: Zulu is no Swahili."""
 SUBJECT_NOISE = 0.001
@@ -180,7 +182,7 @@ def _is_dense(title: str) -> bool:
 
 def _guess(sample: str, known: ScriptProfiles, profiles: Profiles, claim: str | None) -> _Guess | None:
     grams = _grams(sample, profiles)
-    if not len(grams):
+    if len(grams) < ENOUGH:
         return None
     place = np.minimum(np.searchsorted(known.grams, grams), len(known.grams) - 1)
     found = place[known.grams[place] == grams]

@@ -111,9 +111,7 @@ def _count(
     because.setdefault(country, {})[word] = None
 
 
-def _ranked(
-    sums: dict[str, float], because: dict[str, dict[str, None]], areas: dict[str, str]
-) -> tuple[Region, ...]:
+def _ranked(sums: dict[str, float], because: dict[str, dict[str, None]], areas: dict[str, str]) -> tuple[Region, ...]:
     """Damped, so that the tenth mention adds less than the first; those near enough to the top."""
     scores = {country: log1p(total / DAMPED) for country, total in sums.items()}
     top = max(scores.values(), default=0.0)

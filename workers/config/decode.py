@@ -85,7 +85,7 @@ def _words(trail: _Trail) -> str:
 def _compile(kind: inspect.Type) -> _Decode:
     bare, expected = _bare(kind), describe(kind)
     match bare:
-        case inspect.StructType(cls=cls) if cls is Place:
+        case _ if _is_place(bare):
             return lambda node, trail, notes: Place(file=notes.file, path=_words(trail), node=node)
         case inspect.StructType():
             return _struct(bare, expected) if bare.tag is None else _tagged([bare], expected)
@@ -101,6 +101,13 @@ def _compile(kind: inspect.Type) -> _Decode:
 
 def _bare(kind: inspect.Type) -> inspect.Type:
     return kind.type if isinstance(kind, inspect.Metadata) else kind
+
+
+def _is_place(kind: inspect.Type) -> bool:
+    """Whether this, or one member of this, takes whatever stands there."""
+    if isinstance(kind, inspect.UnionType):
+        return any(map(_is_place, kind.types))
+    return isinstance(kind, inspect.StructType) and kind.cls is Place
 
 
 def _scalar(read: scalar.Read, expected: str) -> _Decode:
@@ -196,11 +203,11 @@ def _split(error: ValueError, expected: str) -> tuple[str, str]:
 
 def _holds_several(kind: inspect.Type) -> bool:
     bare = _bare(kind)
+    if _is_place(bare):
+        return False
     if isinstance(bare, inspect.UnionType):
         return not any(isinstance(one, inspect.NoneType) for one in bare.types) and any(map(_holds_several, bare.types))
-    if isinstance(bare, inspect.StructType):
-        return bare.cls is not Place
-    return isinstance(bare, inspect.CollectionType | inspect.DictType)
+    return isinstance(bare, inspect.StructType | inspect.CollectionType | inspect.DictType)
 
 
 def _union(kind: inspect.UnionType, expected: str) -> _Decode:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from workers.model.mistake import Mistake
 
 
-class Scalar(Struct, frozen=True, kw_only=True, gc=False):
+class Scalar(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """One word or text, as written; a number too is text until a field asks for a number."""
 
     line: int
@@ -23,7 +23,7 @@ class Scalar(Struct, frozen=True, kw_only=True, gc=False):
         return self.plain and self.text in {"", "~", "null", "Null", "NULL"}
 
 
-class Items(Struct, frozen=True, kw_only=True):
+class Items(Struct, frozen=True, kw_only=True, tag=True):
     """A list."""
 
     line: int
@@ -37,7 +37,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     value: "Node"
 
 
-class Entries(Struct, frozen=True, kw_only=True):
+class Entries(Struct, frozen=True, kw_only=True, tag=True):
     """A mapping; no key stands in it twice."""
 
     line: int

@@ -6,7 +6,7 @@ from enum import Enum
 
 from msgspec import inspect
 
-from workers.config.node import Entries, Node, Scalar
+from workers.config.node import Entries, Node, Place, Scalar
 
 _LONGEST = 60
 _SECRET = ("secret", "password", "token", "url", "key")
@@ -40,9 +40,11 @@ def describe(kind: inspect.Type) -> str:
         case inspect.UnionType(types=types):
             return " or ".join(describe(one) for one in types if not isinstance(one, inspect.NoneType))
         case inspect.CollectionType():
-            return f"a list of {describe(kind.item_type)}"
+            return f"a list of {describe(kind.item_type).replace('a mapping', 'mappings', 1)}"
         case inspect.DictType():
             return f"a mapping of names to {describe(kind.value_type)}"
+        case inspect.StructType(cls=cls) if cls is Place:
+            return "a mapping"
         case inspect.StructType(fields=fields):
             return f"a mapping with {', '.join(field.encode_name for field in fields)}"
         case _:

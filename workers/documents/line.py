@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from workers.alert.subscription import wants_watch
 from workers.config.node import Entries
 from workers.detect import AnyDetector
 from workers.detect.budget import LEAST_PER_WEEK, SENSITIVITIES, threshold_for
 from workers.detect.surprise import Surprise
+from workers.documents.overlay import has_line
 from workers.documents.placed import Placed
 from workers.documents.watches import BudgetItem, WatchItem
 from workers.model.mistake import Mistake
@@ -29,6 +31,18 @@ def own_line(watch: WatchItem) -> Line:
     if watch.sensitivity is not None:
         return Line(detector=detector, threshold=SENSITIVITIES[watch.sensitivity])
     return Line(detector=detector, threshold=detector.threshold)
+
+
+def strictest(placed: Placed[WatchItem], shared: float | None) -> Line:
+    """The line of a watch that may share a budget: the stricter of its own and the shared one.
+
+    The default line is nobody's own words, so it gives way to a budget.
+    """
+    own = own_line(placed.value)
+    if shared is None:
+        return own
+    spoken = isinstance(placed.place.node, Entries) and has_line(placed.place.node)
+    return replace(own, threshold=max(own.threshold, shared) if spoken else shared)
 
 
 def shared_lines(

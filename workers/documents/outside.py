@@ -1,6 +1,6 @@
 """What a config rests on outside its folder: secrets in variables and files, and time zones."""
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -18,7 +18,7 @@ class Outside(Struct, frozen=True, kw_only=True):
     """Names of the time zones this machine knows; empty when it knows none by name."""
 
 
-def check_outside(documents: Documents[Hashable], outside: Outside) -> Findings:
+def check_outside(documents: Documents[object], outside: Outside) -> Findings:
     """Find secrets that are not there, and time zones nobody knows. Never says what a secret is."""
     places = [placed.place for placed in documents.channels]
     places += [documents.settings.place.within(key) for key in ("security", "http")]
@@ -39,7 +39,7 @@ def _secrets(place: Place, outside: Outside) -> Iterator[Mistake]:
             yield place.within(key).mistake(f"the file {entry.value.text}, which is not there", "a readable file")
 
 
-def _zones(documents: Documents[Hashable], known: Collection[str]) -> Iterator[Mistake]:
+def _zones(documents: Documents[object], known: Collection[str]) -> Iterator[Mistake]:
     for placed in documents.subscriptions:
         if placed.value.time_zone not in known:
             found = f'"{placed.value.time_zone}", which is no time zone'

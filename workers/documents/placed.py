@@ -15,15 +15,17 @@ from workers.model.mistake import Mistake
 
 Value = TypeVar("Value")
 Channel = TypeVar("Channel")
+SomeValue = TypeVar("SomeValue", covariant=True)
+SomeChannel = TypeVar("SomeChannel", covariant=True)
 
 DecodeChannel = Callable[[Place], Decoded[Channel]]
 
 
-class Placed(Struct, Generic[Value], frozen=True, kw_only=True):
+class Placed(Struct, Generic[SomeValue], frozen=True, kw_only=True):
     """A value and where it stands."""
 
     place: Place
-    value: Value
+    value: SomeValue
 
 
 class Names(Struct, frozen=True, kw_only=True):
@@ -37,7 +39,7 @@ class Names(Struct, frozen=True, kw_only=True):
     """Files that could not be parsed, and might have named more."""
 
 
-class Documents(Struct, Generic[Channel], frozen=True, kw_only=True):
+class Documents(Struct, Generic[SomeChannel], frozen=True, kw_only=True):
     """A config folder as values."""
 
     folder: str
@@ -46,7 +48,7 @@ class Documents(Struct, Generic[Channel], frozen=True, kw_only=True):
     budgets: tuple[Placed[BudgetItem], ...]
     subscriptions: tuple[Placed[SubscriptionItem], ...]
     silences: tuple[Placed[SilenceItem], ...]
-    channels: tuple[Placed[Channel], ...]
+    channels: tuple[Placed[SomeChannel], ...]
     settings: Placed[SettingsFile]
     names: Names
 

@@ -1,6 +1,6 @@
 """What only shows between items and files: names that lead nowhere or stand twice, and watches nobody hears of."""
 
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from workers.alert.subscription import ALL, WatchChoice, wants_watch
 from workers.config.node import Place
@@ -11,7 +11,7 @@ from workers.model.alert import Kind
 from workers.model.mistake import Mistake
 
 
-def check_references(documents: Documents[Hashable]) -> Findings:
+def check_references(documents: Documents[object]) -> Findings:
     """Find what leads nowhere (a mistake) and what is only strange (a warning)."""
     return Findings(
         mistakes=(*_repeated_ids(documents), *_unknown_channels(documents), *_choices(documents)),
@@ -19,7 +19,7 @@ def check_references(documents: Documents[Hashable]) -> Findings:
     )
 
 
-def _repeated_ids(documents: Documents[Hashable]) -> Iterator[Mistake]:
+def _repeated_ids(documents: Documents[object]) -> Iterator[Mistake]:
     yield from _repeated((placed.place for placed in documents.watches), "id", "each watch once")
     yield from _repeated((placed.place for placed in documents.subscriptions), "id", "each subscription once")
     yield from _repeated((placed.place for placed in documents.silences), "id", "each silence once")
@@ -43,7 +43,7 @@ def _repeated_names(watches: Iterable[Placed[WatchItem]]) -> Iterator[Mistake]:
     return _repeated((placed.place for placed in watches), "name", "a name that tells it from other watches")
 
 
-def _unknown_channels(documents: Documents[Hashable]) -> Iterator[Mistake]:
+def _unknown_channels(documents: Documents[object]) -> Iterator[Mistake]:
     if "channels.yaml" in documents.names.unread:
         return
     for placed in documents.subscriptions:
@@ -52,7 +52,7 @@ def _unknown_channels(documents: Documents[Hashable]) -> Iterator[Mistake]:
             yield from _unknown(place, name, documents.names.channels, "channel")
 
 
-def _choices(documents: Documents[Hashable]) -> Iterator[Mistake]:
+def _choices(documents: Documents[object]) -> Iterator[Mistake]:
     """Budgets, subscriptions and silences that choose watches there are none of."""
     chosen = [(placed.place, placed.value.watches) for placed in documents.budgets]
     chosen += [(placed.place, placed.value.watches) for placed in documents.subscriptions]
@@ -82,7 +82,7 @@ def _unknown(place: Place, name: str, known: Collection[str], what: str) -> Iter
         yield place.mistake(f'"{name}", which is no {what}', few if known else f"a {what} that is defined")
 
 
-def _unheard(documents: Documents[Hashable]) -> Iterator[Mistake]:
+def _unheard(documents: Documents[object]) -> Iterator[Mistake]:
     """Watches that no subscription names for spikes."""
     choice = _united(
         placed.value.watches for placed in documents.subscriptions if Kind.COVERAGE_SPIKE in placed.value.kinds

@@ -1,13 +1,12 @@
 """``subscriptions.yaml`` and ``channels.yaml``: who hears of what, by which way, and when not."""
 
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
 from workers.alert.subscription import WatchChoice
 from workers.config.node import Place
-from workers.documents.words import Id, LanguageCode, RegionCode, Text
+from workers.documents.words import Id, LanguageCode, RegionCode, Text, Until
 from workers.model.alert import Kind, Severity
 from workers.model.setting import Duration, TimeOfDay
 
@@ -53,7 +52,7 @@ class SilenceItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     watches: WatchChoice | None = None
     regions: tuple[RegionCode, ...] = ()
     alert: Id | None = None
-    until: datetime | Literal["resolved"]
+    until: Until
     by: Text
     because: Text
 
@@ -65,7 +64,7 @@ class SilenceItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """
         if (self.watches is None) == (self.alert is None):
             raise ValueError("found both watches and alert, or neither; expected one of them")
-        if self.until == "resolved" and self.alert is None:
+        if self.until.at is None and self.alert is None:
             raise ValueError("found until: resolved without alert; expected a time, or the alert that has to end")
 
 

@@ -1,6 +1,7 @@
 """What the fields of several files have in common: ids, codes, and texts that are not empty."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Self
 
 from msgspec import Meta
 
@@ -38,7 +39,7 @@ class BucketWidth(Duration):
 
     __slots__ = ()
 
-    def __new__(cls, text: str) -> "BucketWidth":
+    def __new__(cls, text: str) -> Self:
         """Make one.
 
         Raises:
@@ -58,7 +59,7 @@ class WholeSlots(Duration):
 
     __slots__ = ()
 
-    def __new__(cls, text: str) -> "WholeSlots":
+    def __new__(cls, text: str) -> Self:
         """Make one.
 
         Raises:
@@ -71,3 +72,29 @@ class WholeSlots(Duration):
         if slots is None or slots.seconds % SLOT_S:
             raise ValueError("a whole number of 5 minutes, such as 10m")
         return slots
+
+
+class Until(str):
+    """The end of something: a time with its zone, or ``resolved`` for the end of an alert."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        """Make one.
+
+        Raises:
+            ValueError: it says neither.
+        """
+        end = super().__new__(cls, text)
+        try:
+            fits = end.at is None or end.at.tzinfo is not None
+        except ValueError:
+            fits = False
+        if not fits:
+            raise ValueError("a time with its zone such as 2024-07-01T00:00:00Z, or resolved")
+        return end
+
+    @property
+    def at(self) -> datetime | None:
+        """The time; None for ``resolved``."""
+        return None if self == "resolved" else datetime.fromisoformat(self)

@@ -13,6 +13,8 @@ from workers.ingest.words import Kind, PageWords, fold_edges
 
 _LINES_ABOVE, _LINES_INSIDE, _LINES_BELOW = 25, 4, 4
 """How far from a text its date is looked for."""
+_UNDATED = (Kind.BLANK, Kind.PROSE, Kind.CAPTION)
+"""Sentences and captions tell of other days than that of publication."""
 _BOUNDARIES = (Kind.ASIDE, Kind.PAUSE, Kind.STOP)
 
 
@@ -95,7 +97,8 @@ def _piece(lines: Sequence[Line], part: Part, often: frozenset[str], *, own: boo
     inside = lines[part.block.first : part.block.first + _LINES_INSIDE]
     below = lines[part.block.end : part.block.end + _LINES_BELOW]
     near = (*reversed(above), *(line for line in inside if line.kind is Kind.STAMP), *below)
-    return Piece(title=title, lines=text, near=tuple(line.text for line in near if line.text), own=own)
+    dated = tuple(line.text for line in near if line.kind not in _UNDATED)
+    return Piece(title=title, lines=text, near=dated, own=own)
 
 
 def _without_title(lines: tuple[Line, ...], title: str | None) -> tuple[Line, ...]:

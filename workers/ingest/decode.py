@@ -1,6 +1,7 @@
 """Bytes to a Page, or a refusal that says what was found and what was expected."""
 
 import re
+from codecs import BOM_UTF8
 from datetime import UTC, datetime
 
 import msgspec
@@ -56,7 +57,7 @@ def _refuse_unreadable(payload: Payload, max_bytes: int) -> None:
         raise PageRejected(Reason.TOO_LARGE, f"{size:,} bytes; expected at most {max_bytes:,}")
     if payload.oversize:
         raise PageRejected(Reason.TOO_LARGE, f"{size:,} bytes, of which {len(payload.value):,} were read")
-    if not payload.value.strip():
+    if not payload.value.removeprefix(BOM_UTF8).strip():
         raise PageRejected(Reason.EMPTY, f"{len(payload.value)} bytes and none of them legible; expected a page")
     if payload.value[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise PageRejected(Reason.NOT_UTF8, "UTF-16, by its first two bytes; expected UTF-8")
@@ -75,7 +76,7 @@ def _kind_of(payload: Payload) -> str:
         )
     if payload.kind != "auto":
         return payload.kind
-    start = payload.value[:1024].removeprefix(b"\xef\xbb\xbf")
+    start = payload.value[:1024].removeprefix(BOM_UTF8)
     if start.lstrip().startswith(b"{"):
         return "json"
     return "html" if _MARKUP.match(start) else "text"

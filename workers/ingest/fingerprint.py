@@ -15,6 +15,8 @@ PERMUTATIONS = 64
 LEAST_WORDS = 8
 """A shorter text has no signature."""
 MOST_ANCHORS = 12
+MOST_CHARACTERS = 60_000
+"""What a text has beyond these is not looked at: two copies are cut at the same place, and memory stays bounded."""
 
 _GRAM = 3
 _WORD = re.compile(r"\w+")
@@ -42,7 +44,7 @@ def signature(text: str) -> bytes:
     Empty for a text of fewer than `LEAST_WORDS` words. Two texts' share of equal bytes estimates
     the Jaccard similarity J of their groups as (share - 1/256) / (1 - 1/256).
     """
-    words = _words(text)
+    words = _words(text[:MOST_CHARACTERS])
     if len(words) < LEAST_WORDS:
         return b""
     hashed = np.array([crc32(word.encode("utf-8", "surrogatepass")) for word in words], dtype=np.uint64)
@@ -80,6 +82,6 @@ def anchors(text: str) -> tuple[tuple[str, int], ...]:
     says nothing. Those with the lowest hashes are taken, so that two copies keep the same ones. The word (in small
     letters) comes along, so that a watch's own terms, which all its mentions share, can be left out.
     """
-    found = {match.casefold().rstrip(".,") for match in _ANCHOR.findall(text)}
+    found = {match.casefold().rstrip(".,") for match in _ANCHOR.findall(text[:MOST_CHARACTERS])}
     hashed = sorted((crc32(word.encode("utf-8", "surrogatepass")) & 0xFFFF, word) for word in found)
     return tuple((word, value) for value, word in hashed[:MOST_ANCHORS])

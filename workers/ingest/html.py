@@ -21,7 +21,7 @@ class Markup(Struct, frozen=True, kw_only=True):
 
 
 def read_markup(html: str) -> Markup:
-    """Main text, title and date by trafilatura, in its precise mode and without its slower second opinions.
+    """Main text, title and date by trafilatura, without its slower second opinions.
 
     Raises:
         PageRejected: the page has no main text.
@@ -32,9 +32,7 @@ def read_markup(html: str) -> Markup:
     from trafilatura.settings import Document
 
     try:
-        found = bare_extraction(
-            html, fast=True, favor_precision=True, include_comments=False, include_tables=False, with_metadata=True
-        )
+        found = bare_extraction(html, fast=True, include_comments=False, include_tables=False, with_metadata=True)
     except (LxmlError, ValueError, RecursionError) as error:
         raise PageRejected(Reason.NO_ARTICLE, f"markup that cannot be read ({type(error).__name__})") from None
     if not isinstance(found, Document) or not found.text:

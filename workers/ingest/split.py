@@ -17,12 +17,15 @@ from workers.ingest.words import Kind
 _LEAST_WEIGHT = 30.0
 """Less prose than this is no article, unless it is all there is on the page."""
 _SMALL_PAGE = 6
-_SECOND_WEIGHT = 100.0
+_TITLED_WEIGHT = 50.0
+_SECOND_WEIGHT = 70.0
 """A further article on a page has at least so many words, and several paragraphs."""
 _SECOND_PARAGRAPHS = 3
 _SECOND_SHARE = 0.5
 _SIDE_WORDS = 60
 _BEFORE, _AFTER = 1500, 700
+_NEAR_LINES = 40
+"""Lines, blank ones too, that hold these characters; a bound, so that no page takes long."""
 _LEAST_KEYS = 3
 _TAKEN_AFTER, _KNOWN_BEFORE, _SHARED = 0.4, 0.25, 0.13
 
@@ -44,11 +47,21 @@ def find_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
         block = best_block(weights, first, end)
         if block is not None:
             found.append(_part(lines, first, block))
-    main = max(found, key=lambda part: part.block.weight, default=None)
+    main = _main(found)
     if main is None or not _is_article(lines, main.block):
         return ()
     kept = [part for part in found if part is main or _is_second(lines, part)]
     return tuple(piece for part in kept for piece in _cut(lines, part))
+
+
+def _main(found: Sequence[Part]) -> Part | None:
+    """The heaviest, but what follows an article with a title and has none itself is its readers' comments, or a footer."""
+    best: Part | None = None
+    for part in found:
+        titled = best is not None and best.title is not None and best.block.weight >= _TITLED_WEIGHT
+        if best is None or (part.block.weight > best.block.weight and not (titled and part.title is None)):
+            best = part
+    return best
 
 
 def _part(lines: Sequence[Line], first: int, block: Block) -> Part:
@@ -99,7 +112,7 @@ def _begins_another(lines: Sequence[Line], start: int, index: int, end: int) -> 
     if len(head) < _LEAST_KEYS:
         return False
     before = _text_before(lines, start, index)
-    after = _text_after(lines, index + 1, end, _BEFORE)
+    after = _text_after(lines, index + 1, end)
     if min(len(before.split()), len(after.split())) < _SIDE_WORDS:
         return False
     if len(head & key_words(after[:_AFTER])) < _TAKEN_AFTER * len(head):
@@ -111,22 +124,10 @@ def _begins_another(lines: Sequence[Line], start: int, index: int, end: int) -> 
 
 
 def _text_before(lines: Sequence[Line], start: int, index: int) -> str:
-    parts, length = [], 0
-    for at in range(index - 1, start - 1, -1):
-        if lines[at].kind is Kind.PROSE:
-            parts.append(lines[at].text)
-            length += len(lines[at].text)
-        if length >= _BEFORE:
-            break
-    return " ".join(reversed(parts))[-_BEFORE:]
+    near = lines[max(start, index - _NEAR_LINES) : index]
+    return " ".join(line.text for line in near if line.kind is Kind.PROSE)[-_BEFORE:]
 
 
-def _text_after(lines: Sequence[Line], start: int, end: int, most: int) -> str:
-    parts, length = [], 0
-    for at in range(start, end):
-        if lines[at].kind is Kind.PROSE:
-            parts.append(lines[at].text)
-            length += len(lines[at].text)
-        if length >= most:
-            break
-    return " ".join(parts)[:most]
+def _text_after(lines: Sequence[Line], start: int, end: int) -> str:
+    near = lines[start : min(end, start + _NEAR_LINES)]
+    return " ".join(line.text for line in near if line.kind is Kind.PROSE)[:_BEFORE]

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from workers.watch.folding import Folded, fold
 from workers.watch.inflections import Affixes, split_ending, split_prefix
-from workers.watch.letters import is_boundary, is_word_char, word_end, word_start
+from workers.watch.letters import is_boundary, is_start, is_word_char, word_end, word_start
 
 _SHORT = 4
 """Letters up to which the capitals of an ``auto`` phrase count."""
@@ -45,7 +45,8 @@ def compile_form(number: int, text: str, case: str, affixes: Affixes | None) -> 
         number: The form's number in its matcher.
         text: The phrase as the config writes it.
         case: ``exact``, ``any`` or ``auto``: capitals count where a phrase has
-            at most four letters or is all in capitals.
+            at most four letters, is all in capitals, or is one word with
+            endings (so that ``Того`` or ``Komory`` is no common word).
         affixes: What its words may begin and end with; None: they do not change.
     """
     folded = fold(text.strip())
@@ -54,8 +55,9 @@ def compile_form(number: int, text: str, case: str, affixes: Affixes | None) -> 
     capitals = frozenset(place for place in range(len(folded.text)) if is_capital(folded, place))
     letters = sum(char.isalpha() for char in folded.text)
     shouted = text.isupper() and len(capitals) > 1
-    counts = case == "exact" or (case == "auto" and (letters <= _SHORT or shouted))
     stretches, prefixes = _stretches(folded, capitals, affixes)
+    one_changing = len(stretches) == 1 and bool(stretches[0][2]) and " " not in folded.text
+    counts = case == "exact" or (case == "auto" and (letters <= _SHORT or shouted or one_changing))
     pieces = tuple(
         Piece(
             text=folded.text[start:end],
@@ -137,7 +139,7 @@ def find_ends(form: Form, text: str, start: int) -> tuple[int, int] | None:
         begin = word_start(text, start)
         if text[begin:start] not in form.prefixes:
             return None
-    return (begin, end) if is_boundary(text, begin) and is_boundary(text, end) else None
+    return (begin, end) if is_start(text, begin) and is_boundary(text, end) else None
 
 
 def has_case(form: Form, folded: Folded, start: int, *, smalls: bool = True) -> bool:

@@ -7,6 +7,8 @@ from msgspec import Struct
 from workers.classify.lexicon import load_lexicon, words_of
 from workers.watch.folding import fold
 
+_NOTHING = "-"
+"""In a list, stands for no ending."""
 _SHORTEST_STEM = 2
 """Letters that must stay of a word when its ending is taken off."""
 
@@ -50,7 +52,8 @@ def compile_inflections(tables: Mapping[str, AffixTable]) -> Inflections:
 
 def _folded(classes: Mapping[str, str]) -> dict[str, frozenset[str]]:
     return {
-        fold(own).text: frozenset(fold(form).text for form in (own, *words_of(forms))) for own, forms in classes.items()
+        fold(own).text: frozenset(fold("" if form == _NOTHING else form).text for form in (own, *words_of(forms)))
+        for own, forms in classes.items()
     }
 
 

@@ -48,6 +48,11 @@ def is_boundary(text: str, place: int) -> bool:
     return _own_run(before) != _own_run(after)
 
 
+def is_start(text: str, place: int) -> bool:
+    """Whether a word may begin at ``place``. What stands in Hangul right after Latin letters is a particle."""
+    return is_boundary(text, place) and not (place and is_hangul(text[place]) and text[place - 1].isalnum())
+
+
 def word_end(text: str, place: int) -> int:
     """The end of the word that goes on at ``place``; ``place`` itself where none does."""
     end = place

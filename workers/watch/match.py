@@ -66,7 +66,7 @@ def find_mentions(title: str | None, text: str, tags: Tags, source: str | None, 
         weighed = weigh(watch, [Stand(term=term, spans=seen[term.form]) for term in terms], article)
         matched = tuple(dict.fromkeys([stand.term.text for stand in weighed.stands]))
         if weighed.because is None:
-            in_title = title_end > 0 and _stands_before(weighed.stands, title_end)
+            in_title = _stands_before(weighed.stands, title_end)
             mentions.append(Found(watch_id=watch.watch_id, matched=matched, in_title=in_title))
         else:
             near.append(NearMiss(watch_id=watch.watch_id, matched=matched, because=weighed.because))

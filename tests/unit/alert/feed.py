@@ -61,8 +61,10 @@ class Feed:
         self.state: WatchState | None = None
         self.partition = PartitionClock()
         self.told: list[Change] = []
+        self.heard: list[Mention] = []
 
     def mention(self, *mentions: Mention) -> list[Change]:
+        self.heard += mentions
         return [change for one in mentions for change in self._hear(one)]
 
     def tick(self, hours: float, *unknown: tuple[float, float]) -> list[Change]:

@@ -88,14 +88,14 @@ def tail(count: int, mean: float, spread: float) -> float:
     size = 1 / spread
     x = mean / (size + mean)
 
-    def chance(k: int) -> float:
-        return exp(lgamma(k + size) - lgamma(size) - lgamma(k + 1) + k * log(x) + size * log(size / (size + mean)))
+    def log_chance(k: int) -> float:
+        return lgamma(k + size) - lgamma(size) - lgamma(k + 1) + k * log(x) + size * log(size / (size + mean))
 
-    below = sum(chance(k) for k in range(count))
+    below = sum(exp(log_chance(k)) for k in range(count))
     if below < 0.5:
         return -log10(1 - below)
-    total, k, term = 0.0, count, chance(count)
+    total, k, term = 0.0, count, 1.0
     while term > total * 1e-14:
         total, k = total + term, k + 1
         term *= x * (k - 1 + size) / k
-    return -log10(total)
+    return -log_chance(count) / log(10) - log10(total)

@@ -10,7 +10,7 @@ from workers.alert.outbox import retry_at as planned_retry
 from workers.alert.route import Routed, RouteRules
 from workers.model.alert import Change
 from workers.model.notice import AttemptNote, Delivery, Outcome, Result, Verdict
-from workers.pipeline import plan_delivery, route_alert
+from workers.pipeline import plan_delivery, route_change
 
 Key = tuple[str, str]
 """(subscription, alert id)."""
@@ -40,7 +40,7 @@ class Desk:
             if (outbox := self._outboxes.get((wish.id, change.alert_id))) is not None and outbox.told is not None
         }
         deliveries: list[Delivery] = []
-        for routed in route_alert(change, self._rules, told, at):
+        for routed in route_change(change, self._rules, told, at):
             deliveries.append(routed.delivery)
             deliveries += self._put_in(routed)
         return deliveries

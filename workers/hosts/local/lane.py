@@ -17,7 +17,7 @@ from workers.model.page import Payload
 from workers.model.rejection import Rejection
 
 FIRST = datetime.min.replace(tzinfo=UTC)
-"""Sorts before every page: a page without a time goes out at once, to be refused."""
+"""The time of a page without one that comes before any other."""
 
 
 class Arrival(Struct, frozen=True, kw_only=True):
@@ -25,16 +25,16 @@ class Arrival(Struct, frozen=True, kw_only=True):
 
     payload: Payload
     at: datetime
-    """When it is counted (UTC), as the look at it says; `FIRST` when it cannot be told."""
+    """Its place in the order (UTC): when it is counted; for a page without a time, that of the page before it."""
     file: str
     """The key of its file."""
     refused: Rejection | None = None
     """Set when it is not to be read at all, by the operator's wish."""
 
 
-def arrival_of(peeked: Peeked, file: str) -> Arrival:
-    """A page that was looked at."""
-    return Arrival(payload=peeked.payload, at=peeked.at or FIRST, file=file, refused=peeked.refused)
+def arrival_of(peeked: Peeked, file: str, lent: datetime | None = None) -> Arrival:
+    """A page that was looked at. One without a time takes the one ``lent`` to it, to be refused in its place."""
+    return Arrival(payload=peeked.payload, at=peeked.at or lent or FIRST, file=file, refused=peeked.refused)
 
 
 class Order(Struct, frozen=True, kw_only=True):
@@ -89,6 +89,7 @@ class LineLane:
         self._heap: list[tuple[datetime, int, Arrival, bytes | tuple[int, int]]] = []
         self._held = 0
         self._pending: dict[int, int] = {}
+        self._lent: dict[int, datetime] = {}
         self._shelf = Shelf(order.whole)
 
     def _known(self, place: Place) -> Place:
@@ -134,7 +135,10 @@ class LineLane:
             self._greatest = max(peeked.at, self._greatest or peeked.at)
         self._held += len(line.value)
         shelved = self._shelf.put(line.value)
-        arrival = arrival_of(replace(peeked, payload=replace(peeked.payload, value=b"")), self.file.key)
+        lent = self._start.lent.get(number, self._greatest)
+        if peeked.at is None and lent is not None:
+            self._lent[number] = lent
+        arrival = arrival_of(replace(peeked, payload=replace(peeked.payload, value=b"")), self.file.key, lent)
         heappush(self._heap, (arrival.at, number, arrival, shelved))
         if not again:
             yield from self._ready()
@@ -145,7 +149,7 @@ class LineLane:
 
     def _is_due(self, at: datetime) -> bool:
         order = self._order
-        if at is FIRST or self._greatest is None:
+        if self._greatest is None:
             return True
         if order.whole:
             return False
@@ -159,7 +163,9 @@ class LineLane:
 
     def done(self, arrival: Arrival) -> None:
         """Hear that a page needs not come again."""
-        del self._pending[arrival.payload.position.offset]
+        line = arrival.payload.position.offset
+        del self._pending[line]
+        self._lent.pop(line, None)
 
     def place(self, _: str) -> Place:
         """Where to go on after all that is done."""

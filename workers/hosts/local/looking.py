@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from workers.detect.partition import PartitionClock
 from workers.errors import StateError
 from workers.hosts.local.schema import VERSION
 from workers.hosts.local.store import FILE
@@ -80,6 +81,11 @@ class Look:
         rows = self._connection.execute(query, (watch_id, int(first.timestamp()), int(end.timestamp()) + 1))
         heard = (Heard(mention=_mentions.decode(body), late=bool(late)) for body, late in rows)
         return [one for one in heard if first <= one.mention.at < end]
+
+    def partition(self) -> PartitionClock | None:
+        """Return what the counters last heard of the clock."""
+        row = self._connection.execute("select value from meta where key = 'partition'").fetchone()
+        return None if row is None else msgspec.msgpack.decode(row[0], type=PartitionClock)
 
     def has_text(self, article_id: str) -> bool:
         """Whether the article's text is still kept."""

@@ -90,12 +90,21 @@ class Keeping(Struct, frozen=True, kw_only=True):
 class Watcher(Protocol):
     """Whoever follows a run from outside: the progress bar, the printed lines, the health page."""
 
+    @property
+    def shown(self) -> int:
+        """The number of the last change that was shown; a run that was killed shows from there on."""
+        ...
+
+    def started(self, store: Store) -> None:
+        """The state is loaded."""
+        ...
+
     def beat(self, summary: Summary) -> None:
         """The loop went round once."""
         ...
 
-    def committed(self, batch: Stored) -> None:
-        """A transaction was written: what it holds may be shown."""
+    def committed(self, store: Store) -> None:
+        """A transaction was written: its changes may be shown."""
         ...
 
 
@@ -130,6 +139,7 @@ class Loop:
             InputError: an input cannot be read.
             StateError: the state cannot be written.
         """
+        self._parts.watcher.started(self._parts.store)
         self._send_due()
         while not self._stopping():
             arrival = self._parts.pages.take()
@@ -202,11 +212,12 @@ class Loop:
         batch.outboxes = parts.desk.written()
         batch.clock, batch.partition = parts.counter.clock, parts.counter.partition
         batch.taken = dict(parts.spans.taken)
+        batch.shown = parts.watcher.shown
         began = monotonic()
         parts.store.write(batch)
         parts.observer.committed(monotonic() - began, parts.desk.owed, len(parts.counter.states))
         self._pages = self._size = 0
-        parts.watcher.committed(batch)
+        parts.watcher.committed(parts.store)
         self._forget()
 
     def _forget(self) -> None:

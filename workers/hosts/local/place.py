@@ -32,6 +32,8 @@ class Place(Struct, frozen=True, kw_only=True):
     """The first line that was not even looked at."""
     pending: tuple[Lines, ...] = ()
     """The lines in between that are not done."""
+    lent: dict[int, datetime] = {}
+    """The times given to those of them that have none of their own (UTC)."""
     at: datetime | None = None
     """The greatest time seen before ``ahead`` (UTC)."""
     identity: Identity | None = None

@@ -1,6 +1,6 @@
 """A run of the whole product in one process: what was asked for, put together and set going."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from workers.alert.route import RouteRules
 from workers.channels import AnyChannel
 from workers.channels.base import Carriers
 from workers.channels.log import Log
+from workers.detect.clock import TimeRules
 from workers.hosts.local.counter import Counter
 from workers.hosts.local.desk import Desk
 from workers.hosts.local.files import STANDARD_INPUT, find_files
@@ -20,6 +21,7 @@ from workers.hosts.local.lane import Order
 from workers.hosts.local.live import LivePages
 from workers.hosts.local.loop import Keeping, Loop, Pace, Pages, Parts, Watcher
 from workers.hosts.local.peek import Asked, Published
+from workers.hosts.local.place import Place
 from workers.hosts.local.senders import Senders
 from workers.hosts.local.sources import MergedPages
 from workers.hosts.local.spans import Spans
@@ -31,11 +33,25 @@ from workers.model.page import Page, Payload
 from workers.rules import Rules
 
 
+class Said(Struct, frozen=True, kw_only=True):
+    """The inputs, and what the operator says of them."""
+
+    names: tuple[str, ...]
+    """Files and folders, or ``-``."""
+    fetched_at: datetime | None = None
+    """For pages that do not say (UTC)."""
+    by_published: bool = False
+    """Whether a page's own publication time is taken as its time of fetching."""
+    source: str | None = None
+    """For pages that do not say."""
+    whole: bool = False
+    """Whether each file is put in order as a whole before anything is read."""
+
+
 class Wish(Struct, frozen=True, kw_only=True):
     """What an operator asks of one run."""
 
-    names: Sequence[str]
-    """Files and folders, or ``-``."""
+    said: Said
     state: Path
     follow: bool = False
     """Go on for ever: files grow, folders fill."""
@@ -43,18 +59,11 @@ class Wish(Struct, frozen=True, kw_only=True):
     """Whether files are told through every channel; else through ``log`` alone."""
     muted: bool = False
     """Whether nobody is told: history is being learnt."""
-    fetched_at: datetime | None = None
-    """For pages that do not say (UTC)."""
-    by_published: bool = False
-    """Whether a page's own publication time is taken as its time of fetching."""
-    source: str | None = None
-    whole: bool = False
-    """Whether each file is put in order as a whole before anything is read."""
 
     @property
-    def live(self) -> bool:
-        """Whether the host's clock takes part."""
-        return self.follow or STANDARD_INPUT in self.names
+    def grows(self) -> bool:
+        """Whether more may come than there is now."""
+        return self.follow or STANDARD_INPUT in self.said.names
 
 
 class Host(Struct, frozen=True, kw_only=True):
@@ -92,24 +101,28 @@ def run_local(wish: Wish, rules: Rules, channels: Mapping[str, AnyChannel], host
         StateError: the state folder cannot be used.
     """
     with open_store(wish.state) as store:
-        pages = _open_pages(wish, rules, store)
+        pages = open_pages(wish.said, rules, store.places(), follow=wish.follow)
         with closing(Senders(channels, host.carriers)) as senders:
             opened = Opened(store=store, pages=pages, senders=senders, channels=channels)
             summary = _build(opened, wish, rules, host).run()
         return Ran(summary=summary, broken=pages.broken())
 
 
-def _open_pages(wish: Wish, rules: Rules, store: Store) -> Pages:
+def open_pages(said: Said, rules: Rules, places: Mapping[str, Place], *, follow: bool = False) -> Pages:
+    """Open the inputs, each at its place.
+
+    Raises:
+        InputError: there is no such input, or it cannot be read.
+    """
     asked = Asked(
         rules=rules.input,
-        fetched_at=wish.fetched_at,
-        source=wish.source,
-        published=_published_by(rules) if wish.by_published else None,
+        fetched_at=said.fetched_at,
+        source=said.source,
+        published=_published_by(rules) if said.by_published else None,
     )
-    places = store.places()
-    if wish.live:
-        return LivePages(wish.names, places, asked, follow=wish.follow)
-    return MergedPages(find_files(wish.names), places, asked, Order(whole=wish.whole))
+    if follow or STANDARD_INPUT in said.names:
+        return LivePages(said.names, places, asked, follow=follow)
+    return MergedPages(find_files(said.names), places, asked, Order(whole=said.whole))
 
 
 def _published_by(rules: Rules) -> Published:
@@ -125,9 +138,9 @@ def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
     """Put the loop together, from where the state says the last run ended."""
     store = parts.store
     clock = store.clock()
+    live = wish.grows if rules.settings.time is None else rules.settings.time == "live"
     # Files are merged by time, so nothing has to be waited for.
-    lateness_s = rules.time.lateness_s if wish.live else 0
-    time = replace(rules.time, live=wish.live, lateness_s=lateness_s)
+    time = TimeRules(live=live, lateness_s=rules.settings.lateness.seconds if wish.grows else 0)
     counter = Counter(rules.watches, time, clock, store.partition(), store.states())
     heard = clock.inputs if clock is not None else {}
     spans = Spans(store.taken(), {name: known.at for name, known in heard.items() if known.at is not None})
@@ -147,7 +160,7 @@ def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
             observer=observer,
             watcher=host.watcher,
         ),
-        replace(host.pace, live=wish.live),
+        replace(host.pace, live=live),
         Keeping(articles_s=keep.text.seconds, mentions_s=keep.alerts.seconds, rejects_s=keep.rejects.seconds),
         host.stopping,
     )
@@ -158,7 +171,7 @@ def _route_rules(wish: Wish, rules: Rules, channels: Mapping[str, AnyChannel]) -
     logs = {name for name, channel in channels.items() if isinstance(channel, Log)}
     return RouteRules(
         subscriptions=rules.subscriptions,
-        open_channels=None if wish.live or wish.tell else logs,
+        open_channels=None if wish.grows or wish.tell else logs,
         muted=wish.muted,
         tell_from=rules.settings.tell_from,
     )

@@ -4,11 +4,11 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 import msgspec
-from msgspec import Struct, field
 
 from workers.alert.outbox import Outbox
 from workers.alert.state import WatchState
@@ -39,7 +39,8 @@ _places = msgspec.msgpack.Decoder(Place)
 _outboxes = msgspec.msgpack.Decoder(Outbox)
 
 
-class Stored(Struct, kw_only=True):
+@dataclass(kw_only=True)
+class Stored:
     """What one transaction writes: everything that followed from the pages it makes done."""
 
     places: dict[str, Place] = field(default_factory=dict)

@@ -2,11 +2,11 @@
 
 from collections import Counter as Tallies
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from workers.hosts.contain import Bug, contain, refuse_for
@@ -29,7 +29,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNKNOWN_SOURCE = ""
 
 
-class Summary(Struct, kw_only=True):
+@dataclass(kw_only=True)
+class Summary:
     """What a run did, for its last line."""
 
     pages: int = 0

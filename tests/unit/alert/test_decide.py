@@ -1,0 +1,115 @@
+"""Send or hold, and why."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from tests.builders import NOON, change, evidence
+from workers.alert.decide import Told, decide
+from workers.alert.subscription import Subscription, WatchChoice
+from workers.model.alert import AboutWatch, AlertState, Change, ChangeType, Kind, Severity
+from workers.model.notice import Verdict
+from workers.model.setting import Duration
+
+EVERYTHING = Subscription(id="desk", watches=WatchChoice(ids=("*",)), channels=("log",))
+OPENED = Told(sequence=0, state=AlertState.OPEN)
+
+
+def resolved(**fields: object) -> Change:
+    return change(type=ChangeType.RESOLVED, state=AlertState.RESOLVED, sequence=3, **fields)
+
+
+@pytest.mark.parametrize(
+    ("choice", "wanted"),
+    [
+        (WatchChoice(ids=("pier",)), True),
+        (WatchChoice(ids=("mole",)), False),
+        (WatchChoice(tags=("harbour",)), True),
+        (WatchChoice(owners=("desk-one",)), True),
+        (WatchChoice(tags=("*",)), True),
+        (WatchChoice(ids=("mole",), tags=("harbour",)), True),
+        (WatchChoice(), False),
+    ],
+)
+def test_a_watch_is_chosen_by_id_tag_or_owner(choice: WatchChoice, wanted: bool) -> None:
+    about = AboutWatch(id="pier", name="Pier", tags=("harbour", "sea"), owner="desk-one")
+
+    verdict = decide(change(watch=about), replace(EVERYTHING, watches=choice), None, NOON)
+
+    assert verdict is (Verdict.SEND_FIRST if wanted else Verdict.HOLD_NOT_SUBSCRIBED)
+
+
+def test_a_watch_without_an_owner_belongs_to_nobody() -> None:
+    choice = WatchChoice(owners=("desk-one",))
+
+    assert decide(change(), replace(EVERYTHING, watches=choice), None, NOON) is Verdict.HOLD_NOT_SUBSCRIBED
+
+
+def test_faults_of_our_own_sources_are_told_only_to_those_who_ask() -> None:
+    gap = change(kind=Kind.COVERAGE_GAP)
+
+    assert decide(gap, EVERYTHING, None, NOON) is Verdict.HOLD_OTHER_KIND
+
+
+def test_an_alert_that_grows_strong_enough_is_told_as_a_first_one() -> None:
+    wish = replace(EVERYTHING, severity=Severity.WARNING)
+
+    assert decide(change(), wish, None, NOON) is Verdict.HOLD_TOO_WEAK
+    assert decide(change(sequence=1, severity=Severity.WARNING), wish, None, NOON) is Verdict.SEND_FIRST
+
+
+def test_a_later_change_of_a_told_alert_is_an_update() -> None:
+    assert decide(change(sequence=1), EVERYTHING, OPENED, NOON) is Verdict.SEND_UPDATE
+
+
+def test_a_change_told_before_is_not_told_again() -> None:
+    assert decide(change(sequence=0), EVERYTHING, OPENED, NOON) is Verdict.HOLD_ALREADY_TOLD
+
+
+def test_an_alert_that_opens_again_is_told_as_a_first_one() -> None:
+    """After an end that was not confirmed the same id may open again."""
+    ended = Told(sequence=1, state=AlertState.RESOLVED)
+
+    assert decide(change(sequence=2), EVERYTHING, ended, NOON) is Verdict.SEND_FIRST
+
+
+def test_the_end_is_owed_to_whoever_heard_the_beginning() -> None:
+    wish = replace(EVERYTHING, severity=Severity.CRITICAL, regions=("KP",), max_age=Duration("1h"))
+
+    assert decide(resolved(), wish, OPENED, NOON + timedelta(days=1)) is Verdict.SEND_RESOLVED
+
+
+def test_nobody_hears_the_end_of_what_they_never_heard_of() -> None:
+    assert decide(resolved(), EVERYTHING, None, NOON) is Verdict.HOLD_RESOLVED_UNTOLD
+
+
+def test_ends_are_held_from_those_who_do_not_want_them() -> None:
+    wish = replace(EVERYTHING, tell_resolved=False)
+
+    assert decide(resolved(), wish, OPENED, NOON) is Verdict.HOLD_END_UNWANTED
+
+
+@pytest.mark.parametrize(("origins", "sent"), [(9, True), (10, False)])
+def test_a_third_of_the_origins_must_name_a_region_asked_for(origins: int, sent: bool) -> None:
+    about = change(evidence=evidence(origins=origins, regions={"KP": 3, "FR": 9}))
+    wish = replace(EVERYTHING, regions=("KP", "KR"))
+
+    assert decide(about, wish, None, NOON) is (Verdict.SEND_FIRST if sent else Verdict.HOLD_OTHER_SUBJECT)
+
+
+@pytest.mark.parametrize("asked", [{"topics": ("medtop:1",)}, {"languages": ("ko",)}])
+def test_topics_and_languages_are_asked_for_likewise(asked: dict[str, tuple[str, ...]]) -> None:
+    fitting = evidence(origins=3, topics={"medtop:1": 1}, languages={"ko": 1})
+    other = evidence(origins=3, topics={"medtop:2": 3}, languages={"en": 3})
+    wish = replace(EVERYTHING, **asked)
+
+    assert decide(change(evidence=fitting), wish, None, NOON) is Verdict.SEND_FIRST
+    assert decide(change(evidence=other), wish, None, NOON) is Verdict.HOLD_OTHER_SUBJECT
+
+
+def test_news_older_than_asked_for_is_held() -> None:
+    wish = replace(EVERYTHING, max_age=Duration("1h"))
+
+    assert decide(change(), wish, None, NOON + timedelta(minutes=60)) is Verdict.SEND_FIRST
+    assert decide(change(), wish, None, NOON + timedelta(minutes=61)) is Verdict.HOLD_TOO_OLD

@@ -1,0 +1,201 @@
+"""A newsroom by the hour: the guard hears articles by source and slot, and says what cannot be trusted."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workers.detect.guard import ALL, REST, Guard, SourceVerdict, decide_slot, decide_slots, source_verdicts
+from workers.model.signal import SlotRange
+
+DAY = 288
+MONDAY = 4 * DAY
+"""The first Monday of 1970."""
+
+Tallies = dict[int, dict[str, int]]
+FINE, SILENT, GONE = SourceVerdict.FINE, SourceVerdict.SILENT, SourceVerdict.GONE
+
+
+def newsroom(first: int, days: int, rates: Mapping[str, int], *, weekend: bool = True) -> Tallies:
+    """Sources that write so many articles a slot by day, a third of that at night, and rest at weekends (or not)."""
+    told: Tallies = {}
+    for slot in range(first, first + days * DAY):
+        awake, working = slot // 12 % 24 in range(6, 22), (slot // DAY + 3) % 7 < 5
+        if working or weekend:
+            some = {name: rate + slot % 3 if awake else (rate + slot % 3) // 3 for name, rate in rates.items()}
+            told[slot] = {name: count for name, count in some.items() if count}
+    return told
+
+
+def without(told: Tallies, lost: range, *names: str) -> Tallies:
+    """An outage of these sources, or of all."""
+    kept = {slot: {name: n for name, n in one.items() if names and name not in names} for slot, one in told.items()}
+    return {slot: kept[slot] if slot in lost else one for slot, one in told.items()}
+
+
+def decide(told: Tallies, first: int, end: int, *, seats: int = 1_000) -> tuple[Guard, list[int]]:
+    """The guard at the end, and the unknown slots."""
+    guard, unknown, _ = decide_slots(Guard(), first, end, told, seats=seats)
+    return guard, [slot for one in unknown for slot in range(one.first, one.end)]
+
+
+def changes(told: Tallies, first: int, end: int, *, seats: int = 1_000) -> Iterator[tuple[int, str, SourceVerdict]]:
+    guard = Guard()
+    for slot in range(first, end):
+        guard, verdict = decide_slot(guard, slot, told.get(slot, {}), seats=seats)
+        yield from ((slot, name, one) for name, one in verdict.sources)
+
+
+def test_days_and_nights_of_sound_ingest_are_all_known() -> None:
+    told = newsroom(MONDAY, 10, {"a.example": 4, "b.example": 2})
+
+    assert decide(told, MONDAY, MONDAY + 10 * DAY)[1] == []
+
+
+def test_an_outage_of_everything_is_noticed_within_half_an_hour_and_blinds_for_half_an_hour_after() -> None:
+    outage = range(MONDAY + 7 * DAY + 120, MONDAY + 7 * DAY + 160)
+    told = without(newsroom(MONDAY, 9, {"a.example": 4, "b.example": 2}), outage)
+
+    _, unknown = decide(told, MONDAY, MONDAY + 9 * DAY)
+
+    assert outage.start < unknown[0] <= outage.start + 6
+    assert unknown == list(range(unknown[0], outage.stop + 6))
+
+
+def test_what_was_held_up_is_unknown_too() -> None:
+    """Else the catch-up would meet an expectation that knows nothing of the gap: worse than no guard."""
+    outage = range(MONDAY + 7 * DAY + 120, MONDAY + 7 * DAY + 160)
+    told = without(newsroom(MONDAY, 9, {"a.example": 4}), outage)
+    for slot in range(outage.stop, outage.stop + 7):
+        told[slot] = {"a.example": 30}
+
+    _, unknown = decide(told, MONDAY, MONDAY + 9 * DAY)
+
+    assert unknown == list(range(unknown[0], outage.stop + 7 + 6))
+
+
+def test_half_of_the_sources_falling_silent_is_an_outage_and_a_tenth_is_not() -> None:
+    told = newsroom(MONDAY, 9, {"a.example": 5, "b.example": 5, "c.example": 1})
+    outage = range(MONDAY + 7 * DAY + 120, MONDAY + 7 * DAY + 170)
+
+    most = decide(without(told, outage, "a.example", "b.example"), MONDAY, MONDAY + 9 * DAY)[1]
+    least = decide(without(told, outage, "c.example"), MONDAY, MONDAY + 9 * DAY)[1]
+
+    assert set(most) >= set(range(outage.start + 12, outage.stop))
+    assert least == []
+
+
+def test_a_source_that_falls_silent_is_named_and_so_is_its_return() -> None:
+    told = newsroom(MONDAY, 9, {"a.example": 5, "b.example": 3})
+    outage = range(MONDAY + 7 * DAY + 120, MONDAY + 7 * DAY + 170)
+
+    told_of = list(changes(without(told, outage, "b.example"), MONDAY, MONDAY + 9 * DAY))
+
+    assert [(name, one) for _, name, one in told_of] == [("b.example", SILENT), ("b.example", FINE)]
+    assert told_of[1][0] == outage.stop
+
+
+def test_a_source_that_stays_away_is_no_longer_missed_after_three_days() -> None:
+    """Else a source that was taken off the list would lower the intake for ever."""
+    told = newsroom(MONDAY, 14, {"a.example": 5, "b.example": 8})
+    told = without(told, range(MONDAY + 5 * DAY, MONDAY + 14 * DAY), "b.example")
+
+    told_of = list(changes(told, MONDAY, MONDAY + 14 * DAY))
+    guard, unknown = decide(told, MONDAY, MONDAY + 14 * DAY)
+
+    assert [(name, one) for _, name, one in told_of] == [("b.example", SILENT), ("b.example", GONE)]
+    assert guard.names == (ALL, "a.example")
+    assert max(unknown) < MONDAY + 10 * DAY
+
+
+def test_a_newsroom_that_rests_at_weekends_is_believed_once_it_is_known() -> None:
+    told = newsroom(MONDAY, 35, {"a.example": 3}, weekend=False)
+    for slot in range(MONDAY, MONDAY + 35 * DAY, 36):
+        told.setdefault(slot, {"a.example": 1})
+
+    _, unknown = decide(told, MONDAY, MONDAY + 35 * DAY)
+
+    assert [slot for slot in unknown if slot >= MONDAY + 21 * DAY] == []
+
+
+def test_weeks_without_anything_are_unknown_from_their_first_hours() -> None:
+    """A source that is never heard again costs no more than one that is."""
+    end = MONDAY + 7 * DAY
+    guard, unknown, intake = decide_slots(Guard(), MONDAY, end + 13_000, newsroom(MONDAY, 7, {"a.example": 3}))
+
+    assert unknown == (SlotRange(first=unknown[0].first, end=end + 13_000),)
+    assert unknown[0].first < end + 72
+    assert intake == 0
+    assert source_verdicts(guard) == {ALL: SILENT}
+
+
+def test_what_was_owed_in_a_long_silence_is_reckoned_when_it_ends() -> None:
+    """The catch-up may bring all that was missed, by the hours of the day, and no more is excused."""
+    told = newsroom(MONDAY, 7, {"a.example": 3})
+    back = MONDAY + 9 * DAY + 100
+    flood = {back + i: {"a.example": 200} for i in range(30)}
+
+    _, unknown = decide({**told, **flood}, MONDAY, back + 30)
+
+    missed = sum(told[slot - 7 * DAY]["a.example"] for slot in range(MONDAY + 7 * DAY, back))
+    assert len(range(back, unknown[-1] + 1)) == pytest.approx(missed / 196 + 6, abs=3)
+
+
+rates = st.fixed_dictionaries({name: st.integers(0, 6) for name in ("a", "b", "c", "d")})
+spells = st.lists(st.tuples(st.integers(1, 300), st.one_of(st.just({}), rates)), min_size=1, max_size=4)
+
+
+@settings(max_examples=15)
+@given(spells, st.lists(st.integers(1, 500), max_size=4), st.sampled_from([2, 1_000]))
+def test_slots_decided_one_by_one_or_many_at_once_are_the_same(
+    spells: list[tuple[int, dict[str, int]]], cuts: list[int], seats: int
+) -> None:
+    told, first = newsroom(MONDAY, 2, {"a": 2, "b": 1}), MONDAY
+    end = MONDAY + 2 * DAY
+    for length, spell in spells:
+        told |= {
+            slot: {name: (n + slot) % 7 for name, n in spell.items()} for slot in range(end, end + length) if spell
+        }
+        end += length
+    single, one_by_one = Guard(), []
+    for slot in range(first, end):
+        single, verdict = decide_slot(single, slot, told.get(slot, {}), seats=seats)
+        one_by_one += [slot] * verdict.unknown
+    many, at_once, start = Guard(), [], first
+    for stop in [*sorted({first + cut for cut in cuts if first + cut < end}), end]:
+        many, unknown, _ = decide_slots(many, start, stop, told, seats=seats)
+        at_once += [slot for one in unknown for slot in range(one.first, one.end)]
+        start = stop
+
+    assert many == single
+    assert at_once == one_by_one
+
+
+def test_sources_beyond_the_seats_are_counted_as_one() -> None:
+    told = {slot: {"big": 9, "middle": 5, "small": 2, "least": 1} for slot in range(MONDAY, MONDAY + 40)}
+
+    guard, _ = decide(told, MONDAY, MONDAY + 40, seats=2)
+
+    assert guard.names == (ALL, "big", "middle", REST)
+
+
+def test_a_busy_newcomer_takes_the_seat_of_one_that_hardly_writes() -> None:
+    told = {slot: {"big": 9} for slot in range(MONDAY, MONDAY + 400)}
+    told[MONDAY] = {"big": 9, "once": 1}
+    told[MONDAY + 399] = {"big": 9, "new": 8}
+
+    told_of = list(changes(told, MONDAY, MONDAY + 400, seats=2))
+    guard, _ = decide(told, MONDAY, MONDAY + 400, seats=2)
+
+    assert told_of == [(MONDAY + 399, "once", GONE)]
+    assert guard.names == (ALL, "big", "new", REST)
+
+
+def test_a_guard_can_be_stored() -> None:
+    guard, _ = decide(newsroom(MONDAY, 2, {"a.example": 3}), MONDAY, MONDAY + 2 * DAY)
+    stored = msgspec.msgpack.encode(guard)
+
+    assert msgspec.msgpack.decode(stored, type=Guard) == guard
+    assert len(stored) < 2_000

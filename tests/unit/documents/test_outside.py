@@ -1,0 +1,61 @@
+from msgspec.structs import replace
+
+from tests.unit.documents.folder import documents_of, told
+from workers.channels.log import Log
+from workers.config.node import Place, as_node
+from workers.documents.outside import Outside, check_outside
+from workers.documents.placed import Documents, Placed
+
+WATCHES = "watches: [{id: a, terms: [Alpha]}]"
+
+
+def outside(**environment: str) -> Outside:
+    return Outside(environment=environment, is_file=lambda path: path == "there.pem", time_zones={"UTC", "Asia/Seoul"})
+
+
+def with_channel(**keys: str) -> Documents[Log]:
+    """A channel of a kind that has secrets."""
+    place = Place(file="channels.yaml", path="channels[0]", node=as_node(dict(keys)))
+    return replace(documents_of(watches=WATCHES), channels=(Placed(place=place, value=Log(id="c")),))
+
+
+def test_a_secrets_variable_must_be_set() -> None:
+    documents = with_channel(id="c", kind="webhook", secret_env="DESK")
+
+    assert [mistake.path for mistake in check_outside(documents, outside()).mistakes] == ["channels[0].secret_env"]
+    assert [mistake.path for mistake in check_outside(documents, outside(DESK="")).mistakes] == [
+        "channels[0].secret_env"
+    ]
+    assert check_outside(documents, outside(DESK="s3cret")).mistakes == ()
+
+
+def test_a_secrets_file_must_be_there() -> None:
+    assert check_outside(with_channel(id="c", password_file="there.pem"), outside()).mistakes == ()
+    assert len(check_outside(with_channel(id="c", password_file="gone.pem"), outside()).mistakes) == 1
+
+
+def test_the_secrets_of_the_broker_and_the_page_are_asked_for_too() -> None:
+    settings = "security: {password_env: ONE, ca_file: gone.pem}\nhttp:\n  token_env: TWO"
+
+    assert told(check_outside(documents_of(watches=WATCHES, groundswell=settings), outside())) == [
+        (
+            "config/groundswell.yaml:1: security.password_env: found the variable ONE, which is not set; "
+            "expected one that is set"
+        ),
+        (
+            "config/groundswell.yaml:1: security.ca_file: found the file gone.pem, which is not there; "
+            "expected a readable file"
+        ),
+        "config/groundswell.yaml:3: http.token_env: found the variable TWO, which is not set; expected one that is set",
+    ]
+
+
+def test_a_time_zone_must_be_known() -> None:
+    wish = "subscriptions: [{id: s, watches: {ids: ['*']}, channels: [log], time_zone: Asia/Soul}]"
+
+    assert told(check_outside(documents_of(watches=WATCHES, subscriptions=wish), outside())) == [
+        (
+            'config/subscriptions.yaml:1: subscriptions[0].time_zone: found "Asia/Soul", which is no time zone; '
+            "expected a name such as Europe/Berlin"
+        )
+    ]

@@ -1,0 +1,230 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.builders import NOON
+from tests.unit.ingest.pages import (
+    ANOTHER_STORY_ABOVE,
+    DATE_AND_FORM,
+    HARBOUR,
+    NAVIGATION_AROUND,
+    OBSERVATORY,
+    ORCHARD,
+    TEASERS,
+    THREE_ARTICLES,
+    read,
+    text_of,
+)
+from workers.errors import PageRejected
+from workers.ingest.rules import InputRules
+from workers.model.article import PublishedFrom
+from workers.model.rejection import Reason
+
+
+def page(**fields: object) -> str:
+    return json.dumps(fields)
+
+
+def test_another_storys_headline_is_not_the_title_and_its_teasers_are_not_the_text() -> None:
+    (article,) = read(ANOTHER_STORY_ABOVE)
+
+    assert article.title is None
+    assert article.text == text_of(*HARBOUR)
+    assert article.lines == (4, 5, 6, 7, 8)
+
+
+def test_a_title_that_stands_twice_is_the_title_and_a_glued_date_is_read() -> None:
+    (article,) = read(DATE_AND_FORM)
+
+    assert article.title == "Saltmouth votes to rebuild its harbour!"
+    assert article.text == text_of(*HARBOUR)
+    assert article.published_at == datetime(2025, 3, 6, 14, 20, tzinfo=UTC)
+    assert article.published_from is PublishedFrom.TEXT
+
+
+def test_three_articles_on_a_page_are_three() -> None:
+    articles = read(THREE_ARTICLES)
+
+    assert [article.title for article in articles] == [
+        "Saltmouth Council Votes to Rebuild Storm-Torn Harbour",
+        "April Frost Destroys Apple Blossom in the Vell Valley",
+        "Bright Comet to Pass Venus, Observatory Astronomers Say",
+    ]
+    assert [article.text for article in articles] == [text_of(*story) for story in (HARBOUR, ORCHARD, OBSERVATORY)]
+    assert [article.place for article in articles] == [0, 1, 2]
+    assert len({article.id for article in articles}) == 3
+
+
+def test_articles_with_nothing_between_them_are_cut_at_their_headlines() -> None:
+    stories = (("Bright comet to pass Venus", OBSERVATORY), ("Apple harvest lost to frost in the valley", ORCHARD))
+    articles = read("\n".join(line for title, story in stories for line in (title, *story)))
+
+    assert [article.title for article in articles] == [title for title, _ in stories]
+    assert [article.text for article in articles] == [text_of(*story) for _, story in stories]
+
+
+def test_a_heading_inside_an_article_cuts_nothing() -> None:
+    (article,) = read(text_of("Saltmouth rebuilds its harbour", *HARBOUR[:3], "A HIGHER BREAKWATER", *HARBOUR[3:]))
+
+    assert article.text == text_of(*HARBOUR[:3], "A HIGHER BREAKWATER", *HARBOUR[3:])
+
+
+def test_navigation_adverts_and_lists_of_other_stories_are_left_out() -> None:
+    (article,) = read(NAVIGATION_AROUND)
+
+    assert article.title == "Valley growers lose apple harvest to April frost"
+    assert article.text == text_of(*ORCHARD)
+    assert article.published_at == datetime(2025, 3, 9, 7, 45, tzinfo=UTC)
+
+
+def test_readers_comments_are_no_article() -> None:
+    comment = "I have lived in this town for forty years and nobody ever asked me about the harbour. " * 3
+    (article,) = read(
+        text_of("Saltmouth rebuilds its harbour", *HARBOUR, "Comments", *[comment + str(n) for n in range(9)])
+    )
+
+    assert article.text == text_of(*HARBOUR)
+
+
+def test_a_paragraph_broken_to_fit_a_width_is_whole_again() -> None:
+    broken = "Saltmouth rebuilds its harbour\n\nThe council of Saltmouth voted on Tuesday to rebuild the stone\nharbour that a January storm tore open.\n\n"
+    (article,) = read(broken + text_of(*HARBOUR[1:]))
+
+    assert article.text == text_of(*HARBOUR)
+
+
+def test_a_page_of_teasers_is_refused() -> None:
+    with pytest.raises(PageRejected) as refusal:
+        read(TEASERS)
+
+    assert refusal.value.reason is Reason.NO_ARTICLE
+
+
+@pytest.mark.parametrize("text", ["word\n" * 10_000, "1 2 3\n" * 50, "-----", "Home\nNews\nContact"])
+def test_a_page_without_a_sentence_is_refused(text: str) -> None:
+    with pytest.raises(PageRejected) as refusal:
+        read(text)
+
+    assert refusal.value.reason is Reason.NO_ARTICLE
+
+
+def test_a_page_of_endless_line_breaks_is_refused() -> None:
+    """A value for each of them would take hundreds of megabytes."""
+    with pytest.raises(PageRejected) as refusal:
+        read("a" + "\n" * 200_000)
+
+    assert refusal.value.reason is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HARBOUR[0],
+        text_of(*HARBOUR),
+        "Net 12 cts vs 9 cts\nRevs 1.2 mln vs 1.1 mln\n12.4  13.8\nAvg shrs 900,000",
+        "Rates unchanged",
+    ],
+)
+def test_a_text_that_came_with_a_title_comes_through_whole(text: str) -> None:
+    (article,) = read(page(title="Saltmouth rebuilds its harbour", text=text))
+
+    assert article.title == "Saltmouth rebuilds its harbour"
+    assert article.text.split() == text.split()
+
+
+def test_what_came_along_with_a_given_text_is_cut_off() -> None:
+    text = text_of("Saltmouth harbour to be rebuilt", *HARBOUR, "Share this", "Leave a Reply", "Your Name")
+    (article,) = read(page(title="Saltmouth harbour to be rebuilt", text=text))
+
+    assert article.text == text_of(*HARBOUR)
+
+
+def test_a_given_title_belongs_to_the_article_it_fits() -> None:
+    articles = read(page(title="Frost Destroys Apple Blossom", text=THREE_ARTICLES, published="2025-03-01"))
+
+    assert [article.title for article in articles][1] == "Frost Destroys Apple Blossom"
+    assert [article.published_from for article in articles] == [None, PublishedFrom.GIVEN, None]
+
+
+def test_lines_count_from_the_pages_own_first_line() -> None:
+    (article,) = read(page(title="Saltmouth", text="\n\n" + "\r\n\r\n".join(HARBOUR)))
+
+    assert article.lines == (3, 5, 7, 9, 11)
+
+
+def test_the_same_address_is_the_same_article_whatever_trails_it() -> None:
+    ids = {
+        read(page(url=url, title="Saltmouth", text=text))[0].id
+        for url in ("https://tide.example/a", "HTTPS://Tide.example:443/a?utm_source=feed#top")
+        for text in (HARBOUR[0], HARBOUR[1])
+    }
+
+    assert len(ids) == 1
+
+
+def test_without_an_address_the_text_is_the_identity() -> None:
+    first, again, other = (read(text_of(*story))[0].id for story in (HARBOUR, HARBOUR, ORCHARD))
+
+    assert first == again != other
+
+
+@pytest.mark.parametrize(
+    ("fields", "source"),
+    [
+        ({"source": "The Tide", "url": "https://news.tide.example/a"}, "The Tide"),
+        ({"source": "www.tide.example"}, "tide.example"),
+        ({"url": "https://news.tide.example/a"}, "tide.example"),
+        ({}, "by-default"),
+    ],
+)
+def test_the_source_is_the_pages_word_else_its_domain_else_the_rules(fields: dict[str, str], source: str) -> None:
+    (article,) = read(page(title="Saltmouth", text=HARBOUR[0], **fields), InputRules(source="by-default"))
+
+    assert article.source == source
+
+
+def test_a_clock_ahead_of_the_record_is_not_believed() -> None:
+    (article,) = read(page(title="Saltmouth", text=HARBOUR[0], fetched_at="2203-01-01T00:00:00Z"))
+
+    assert article.at == NOON
+    assert article.clock_ahead
+
+
+@pytest.mark.parametrize("published", ["2203-01-01", "soon", ""])
+def test_a_publication_time_that_cannot_be_is_none(published: str) -> None:
+    (article,) = read(page(title="Saltmouth", text=HARBOUR[0], published=published))
+
+    assert article.published_at is None
+    assert article.published_from is None
+
+
+def test_a_date_in_a_caption_is_not_the_publication_date() -> None:
+    (article,) = read(
+        text_of("Saltmouth rebuilds its harbour", "The harbour of Saltmouth on Jan. 12, 2025. Photo: J. Veit", *HARBOUR)
+    )
+
+    assert article.published_at is None
+    assert article.text == text_of(*HARBOUR)
+
+
+def test_a_page_in_another_language_is_read_by_its_own_words() -> None:
+    story = (
+        "Der Rat von Salzmünde hat am Dienstag beschlossen, den vom Sturm zerstörten Hafen wieder aufzubauen.",
+        "Bürgermeisterin Brandt sagte, im Hafenfonds lägen vier Millionen Kronen, etwa die Hälfte des Nötigen.",
+        "Die Fischer haben ihre Boote seit dem Sturm flussaufwärts festgemacht, zwei Betriebe gaben auf.",
+    )
+    (article,) = read(
+        text_of(
+            "Startseite",
+            "Anmelden",
+            "Salzmünde baut Hafen wieder auf",
+            "Veröffentlicht am 6. März 2025, 14:20 Uhr",
+            *story,
+        )
+        + "\nLesen Sie auch: Fähren fallen aus\nKommentar schreiben\nAlle Rechte vorbehalten"
+    )
+
+    assert article.title == "Salzmünde baut Hafen wieder auf"
+    assert article.text == text_of(*story)
+    assert article.published_at == datetime(2025, 3, 6, 14, 20, tzinfo=UTC)

@@ -1,0 +1,164 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from tests.builders import NOON, payload
+from tests.unit.ingest.pages import tables
+from workers.ingest.dates import find_date, find_published, read_published, read_time, time_of_page
+from workers.model.article import PublishedFrom
+from workers.model.page import Page
+
+AT = datetime(2024, 6, 20, 12, tzinfo=UTC)
+
+
+def day(year: int, month: int, date: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, date, hour, minute, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("Publish dateWednesday 19 June 2024 - 08:51", day(2024, 6, 19, 8, 51)),
+        ("June 19, 2024", day(2024, 6, 19)),
+        ("PublishedJune 19, 2024 at 3:05 pm EST", day(2024, 6, 19, 20, 5)),
+        ("10:30 AM EDT, Wed June 19, 2024", day(2024, 6, 19, 14, 30)),
+        ("12:05 am, 19th of June 2024", day(2024, 6, 19, 0, 5)),
+        ("2024-06-19", day(2024, 6, 19)),
+        ("2024-06-19T08:51:00+02:00", day(2024, 6, 19, 6, 51)),
+        ("2024/6/9", day(2024, 6, 9)),
+        ("19.06.2024 08:51", day(2024, 6, 19, 8, 51)),
+        ("05.06.2024", day(2024, 6, 5)),
+        ("11/19/19 06:56 AM EST", day(2019, 11, 19, 11, 56)),
+        ("19/11/2019", day(2019, 11, 19)),
+        ("den 19. Juni 2024, 8:51 Uhr", day(2024, 6, 19, 8, 51)),
+        ("19 juin 2024 à 8h51", day(2024, 6, 19, 8, 51)),
+        ("19 de junio de 2024", day(2024, 6, 19)),
+        ("19 giugno 2024", day(2024, 6, 19)),
+        ("19 de março de 2024", day(2024, 3, 19)),
+        ("19 maart 2024", day(2024, 3, 19)),
+        ("19 czerwca 2024", day(2024, 6, 19)),
+        ("19 июня 2024, 08:51 МСК", day(2024, 6, 19, 5, 51)),
+        ("2024年6月19日 08:51", day(2024, 6, 19, 8, 51)),
+        ("2024년 6월 19일", day(2024, 6, 19)),
+    ],
+)
+def test_an_absolute_date_is_read_in_many_forms(line: str, at: datetime) -> None:
+    found = find_date(line, tables().words.dates, AT)
+
+    assert found is not None
+    assert (found.at, found.evidence) == (at, PublishedFrom.TEXT)
+
+
+@pytest.mark.parametrize(
+    ("line", "ago"),
+    [
+        ("Independenta day ago", timedelta(days=1)),
+        ("2 hours ago", timedelta(hours=2)),
+        ("an hour ago by A. Writer", timedelta(hours=1)),
+        ("vor 3 Tagen", timedelta(days=3)),
+        ("il y a 20 minutes", timedelta(minutes=20)),
+        ("hace una hora", timedelta(hours=1)),
+        ("2 ore fa", timedelta(hours=2)),
+        ("há 2 dias", timedelta(days=2)),
+        ("2 uur geleden", timedelta(hours=2)),
+        ("2 godziny temu", timedelta(hours=2)),
+        ("5 минут назад", timedelta(minutes=5)),
+        ("Yesterday", timedelta(days=1)),
+    ],
+)
+def test_a_relative_date_is_reckoned_from_the_fetch(line: str, ago: timedelta) -> None:
+    found = find_date(line, tables().words.dates, AT)
+
+    assert found is not None
+    assert (found.at, found.evidence) == (AT - ago, PublishedFrom.RELATIVE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Story Code : 292164",
+        "31.02.2024",
+        "2024-13-45",
+        "+1 202 555 0143",
+        "3 days",
+        "In 2 hours",
+        "Dismay 5",
+        "Kumar 12, 2024",
+    ],
+)
+def test_what_is_no_date_is_none(line: str) -> None:
+    assert find_date(line, tables().words.dates, AT) is None
+
+
+def test_an_ambiguous_date_is_the_reading_nearest_to_the_fetch_and_not_after_it() -> None:
+    found = [find_date("06/05/2024", tables().words.dates, at) for at in (AT, day(2024, 5, 20))]
+
+    assert [one and one.at for one in found] == [day(2024, 6, 5), day(2024, 5, 6)]
+
+
+def test_an_absolute_date_goes_before_a_relative_one() -> None:
+    found = find_published(["3 hours ago", "by A. Writer", "18 June 2024"], AT, tables().words.dates)
+
+    assert found is not None
+    assert found.at == day(2024, 6, 18)
+
+
+def test_a_date_in_the_future_is_refused_and_the_next_one_taken() -> None:
+    found = find_published(["22 June 2024", "18 June 2024"], AT, tables().words.dates)
+
+    assert found is not None
+    assert found.at == day(2024, 6, 18)
+
+
+def test_a_sentence_that_names_a_day_is_no_publication_date() -> None:
+    line = "The treaty that both governments signed in the old capital on 9 May 2021 has now lapsed, officials say."
+
+    assert find_published([line], AT, tables().words.dates) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "at"),
+    [
+        ("2024-06-19T08:51:00Z", day(2024, 6, 19, 8, 51)),
+        ("Wed, 19 Jun 2024 08:51:00 +0200", day(2024, 6, 19, 6, 51)),
+        ("1718787060", day(2024, 6, 19, 8, 51)),
+        ("19 June 2024", day(2024, 6, 19)),
+        ("2 hours ago", AT - timedelta(hours=2)),
+        ("soon", None),
+        ("2024-06-22", None),
+        ("99999999999999999999", None),
+    ],
+)
+def test_a_given_publication_time_is_read_or_none(raw: str, at: datetime | None) -> None:
+    assert read_published(raw, AT, tables().words.dates) == at
+
+
+def test_a_known_form_of_times_is_tried_first() -> None:
+    read = [read_published(raw, AT, tables().words.dates, "%m.%d.%Y") for raw in ("05.06.2024", "2024-06-01")]
+
+    assert read == [day(2024, 5, 6), day(2024, 6, 1)]
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_time_or_none(text: str) -> None:
+    time, found = read_time(text), find_date(text, tables().words.dates, AT)
+
+    assert time is None or time.tzinfo is UTC
+    assert found is None or 0 <= found.start < found.end <= len(text)
+
+
+def test_a_page_is_counted_at_its_fetch_else_at_its_record() -> None:
+    fetched = NOON - timedelta(hours=1)
+
+    assert time_of_page(Page(text="a", fetched_at=fetched), payload()) == (fetched, False)
+    assert time_of_page(Page(text="a"), payload()) == (NOON, False)
+
+
+def test_a_fetch_a_little_ahead_of_its_record_is_believed_and_a_later_one_is_not() -> None:
+    ahead = [Page(text="a", fetched_at=NOON + timedelta(minutes=minutes)) for minutes in (5, 6)]
+
+    assert [time_of_page(page, payload()) for page in ahead] == [(NOON + timedelta(minutes=5), False), (NOON, True)]
+    assert time_of_page(replace(ahead[1]), payload(), lead_s=600) == (NOON + timedelta(minutes=6), False)

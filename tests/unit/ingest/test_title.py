@@ -1,0 +1,61 @@
+import pytest
+
+from tests.unit.ingest.pages import HARBOUR, tables
+from workers.ingest.lines import read_line, read_lines
+from workers.ingest.title import find_title, is_headline, taken_up
+
+LEAD = " ".join(HARBOUR)
+
+
+def title_of(*above: str) -> str | None:
+    lines = read_lines(above, tables().words)
+    found = find_title(lines, 0, len(lines), LEAD)
+    return None if found is None else found.text
+
+
+def test_the_title_is_the_headline_that_the_text_takes_up() -> None:
+    assert (
+        title_of("Frost in the Valley", "Saltmouth to Rebuild Harbour", "By Hanna Lund")
+        == "Saltmouth to Rebuild Harbour"
+    )
+
+
+def test_headlines_of_other_stories_are_no_title() -> None:
+    assert title_of("Frost destroys blossom in valley", "Ferrymen call a strike for the holidays") is None
+
+
+def test_a_headline_beyond_a_widget_is_another_storys() -> None:
+    assert title_of("Saltmouth to Rebuild Harbour", "Loading...", "By Hanna Lund") is None
+
+
+def test_of_two_good_headlines_the_one_that_stands_twice_wins() -> None:
+    twice, once = "Council votes for harbour after a quarrel", "Saltmouth harbour to be rebuilt"
+
+    assert title_of(twice, twice, once) == twice
+
+
+def test_a_headline_far_above_is_no_title() -> None:
+    assert title_of("Saltmouth to Rebuild Harbour", *[f"Item {number} of the menu" for number in range(40)]) is None
+
+
+def test_a_title_may_inflect_its_words() -> None:
+    assert taken_up("Rebuilding harbours", "the harbour is rebuilt") == (2, 1.0)
+
+
+def test_pairs_of_letters_stand_for_words_in_scripts_without_spaces() -> None:
+    taken, share = taken_up("港の再建を決定", "委員会は港の再建を火曜日に決めた")
+
+    assert taken >= 3
+    assert 0.4 < share < 1
+
+
+@pytest.mark.parametrize(
+    "text", ["One", "A sentence with a stop.", "A list:", "Leave a Reply", "word " * 31, "and so on,"]
+)
+def test_what_is_no_headline(text: str) -> None:
+    assert not is_headline(read_line(1, text.strip(), tables().words))
+
+
+@pytest.mark.parametrize("text", ["Harbour to be rebuilt", "Will the harbour be rebuilt this year, or the next one?"])
+def test_what_may_be_a_headline(text: str) -> None:
+    assert is_headline(read_line(1, text, tables().words))

@@ -1,0 +1,39 @@
+"""Article -> Tags."""
+
+from msgspec import Struct
+
+from workers.classify.gazetteer import Gazetteer, load_gazetteer
+from workers.classify.language import Profiles, detect_language, load_profiles
+from workers.classify.lexicon import load_languages
+from workers.classify.region import find_regions
+from workers.classify.topic import TopicLexicon, find_topics, load_topics
+from workers.model.article import Article
+from workers.model.tags import Tags
+
+
+class Knowledge(Struct, frozen=True, kw_only=True, eq=False):
+    """All that tagging knows, compiled. Made once by whoever compiles the rules."""
+
+    profiles: Profiles
+    gazetteer: Gazetteer
+    topics: TopicLexicon
+
+
+def load_knowledge() -> Knowledge:
+    """Read every lexicon and compile it (0.4 s, 35 MB)."""
+    languages = load_languages()
+    return Knowledge(
+        profiles=load_profiles(),
+        gazetteer=load_gazetteer(languages),
+        topics=load_topics(languages),
+    )
+
+
+def tag_article(article: Article, knowledge: Knowledge) -> Tags:
+    """Say in which language an article is, which countries it is about, and which subjects."""
+    language = detect_language(article.title, article.text, knowledge.profiles, article.declared_language)
+    return Tags(
+        language=language,
+        regions=find_regions(article.title, article.text, knowledge.gazetteer, language),
+        topics=find_topics(article.title, article.text, knowledge.topics, language),
+    )

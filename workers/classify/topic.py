@@ -1,0 +1,135 @@
+"""Which news subjects an article is about, by the words it uses."""
+
+from math import log2
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+from msgspec import Struct
+
+from workers.classify.lexicon import LanguageLexicon, load_lexicon, words_of
+from workers.model.tags import Language, Topic
+
+MOST_WORDS = 8
+"""Words kept as the reason."""
+
+
+class TopicWords(Struct, frozen=True, kw_only=True, eq=False):
+    """The words of one language, ready for searching."""
+
+    automaton: AhoCorasick
+    weights: tuple[tuple[tuple[str, float], ...], ...]
+    """How much a word says for which subjects, by the automaton's pattern numbers."""
+    lengths: tuple[int, ...]
+    """Words in each pattern."""
+
+    def at(self, spaced: str, start: int, place: int) -> str:
+        """The words a pattern was found at, with the ending they have there."""
+        return " ".join(spaced[start : start + 100].split(maxsplit=self.lengths[place])[: self.lengths[place]])
+
+
+class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
+    """What is known of subjects."""
+
+    names: dict[str, str]
+    """IPTC code to name."""
+    words: dict[str, TopicWords]
+    """By language."""
+
+
+class Keywords(Struct, frozen=True, kw_only=True, tag="keywords", forbid_unknown_fields=True):
+    """Weighted words of each subject, summed; a word said often counts for little more than once."""
+
+    in_title: float = 3.0
+    """How many times in the text one time in the title is worth."""
+    least: float = 2.0
+    """Sum below which a subject is not said: one word that mostly means it."""
+    share: float = 0.2
+    """Share of all subjects' sums that the first one needs; below it the article could be about anything."""
+    second: float = 0.6
+    """Share of the first one's sum that a second subject needs."""
+
+    def classify(self, title: str | None, text: str, lexicon: TopicLexicon, language: Language) -> tuple[Topic, ...]:
+        """At most two subjects, the better first; none where the words leave it open."""
+        words = lexicon.words.get(language.code)
+        if words is None:
+            return ()
+        head = _spaced(title or "")
+        whole = head + _spaced(text)
+        counts: dict[int, float] = {}
+        first: dict[int, int] = {}
+        for place, start, _ in words.automaton.find_matches_as_indexes(whole):
+            counts[place] = counts.get(place, 0.0) + (self.in_title if start < len(head) else 1.0)
+            first.setdefault(place, start)
+        sums: dict[str, float] = {}
+        parts: dict[str, list[tuple[float, int]]] = {}
+        for place, count in counts.items():
+            for code, weight in words.weights[place]:
+                worth = weight * log2(1 + count)
+                sums[code] = sums.get(code, 0.0) + worth
+                parts.setdefault(code, []).append((-worth, place))
+        return tuple(
+            Topic(
+                code=code,
+                name=lexicon.names[code],
+                score=round(score, 3),
+                because=tuple(words.at(whole, first[place], place) for _, place in sorted(parts[code])[:MOST_WORDS]),
+            )
+            for code, score in self.choose(sums)
+        )
+
+    def choose(self, sums: dict[str, float]) -> list[tuple[str, float]]:
+        """Which subjects to say, with their share of all evidence, 0 to 1."""
+        total = sum(sums.values())
+        ranked = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:2]
+        if not ranked or ranked[0][1] < max(self.least, self.share * total):
+            return []
+        line = max(self.least, self.second * ranked[0][1])
+        return [(code, value / total) for code, value in ranked if value >= line]
+
+
+def find_topics(title: str | None, text: str, lexicon: TopicLexicon, language: Language) -> tuple[Topic, ...]:
+    """Name the subjects of an article with the default classifier."""
+    return Keywords().classify(title, text, lexicon, language)
+
+
+def load_topics(languages: dict[str, LanguageLexicon]) -> TopicLexicon:
+    """Compile the words of all languages, with the names of the subjects (some 10 ms).
+
+    Args:
+        languages: From `load_languages`.
+    """
+    return TopicLexicon(
+        names=load_lexicon("topics.yaml", dict[str, str]),
+        words={code: compile_words(language.topics) for code, language in languages.items()},
+    )
+
+
+def compile_words(topics: dict[str, dict[float, str]]) -> TopicWords:
+    """Make one automaton of all subjects' words.
+
+    Args:
+        topics: Code to weight to a line of words; ``*`` at a word's end stands for any ending.
+    """
+    weights: dict[str, dict[str, float]] = {}
+    for code, lines in topics.items():
+        for weight, line in lines.items():
+            for word in words_of(line):
+                known = weights.setdefault(word, {})
+                known[code] = max(weight, known.get(code, 0.0))
+    return TopicWords(
+        automaton=AhoCorasick([_pattern(word) for word in weights], matchkind=MatchKind.LeftmostLongest),
+        weights=tuple(tuple(known.items()) for known in weights.values()),
+        lengths=tuple(word.count(" ") + 1 for word in weights),
+    )
+
+
+def _pattern(word: str) -> str:
+    spaced = _spaced(word.rstrip("*"))
+    return spaced[:-1] if word.endswith("*") else spaced
+
+
+def _spaced(text: str) -> str:
+    """Small words, each with a space of its own on either side: a pattern with its spaces matches whole words only."""
+    return f" {'  '.join(text.lower().translate(_MARKS).split())} "
+
+
+_MARKS = {code: " " for code in range(0x250) if not chr(code).isalnum()} | dict.fromkeys(range(0x2010, 0x2040), " ")

@@ -1,0 +1,73 @@
+"""`groundswell alerts`: the alerts there are, and one of them whole."""
+
+from datetime import datetime
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from workers.alert.render import render_line
+from workers.cli.asking import Folders, Time, ask_folders, state_of
+from workers.cli.run import print_line
+from workers.hosts.local.looking import AlertChoice, open_look
+from workers.model.alert import Change
+
+
+@click.group()
+def alerts() -> None:
+    """Look at the alerts in the state."""
+
+
+@alerts.command("list")
+@ask_folders
+@click.option("--open", "only_open", is_flag=True, help="Only those that are open.")
+@click.option("--watch", help="Only those of this watch.")
+@click.option("--since", type=Time(), help="Only those that changed at or after this time.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object an alert: its last change.")
+def list_alerts(
+    *, folders: Folders, only_open: bool, watch: str | None, since: datetime | None, as_json: bool
+) -> None:  # fmt: skip
+    """List alerts as they stand now, the latest first."""
+    with open_look(state_of(folders)) as look:
+        found = look.alerts(AlertChoice(open=only_open, watch=watch, since=since))
+    if as_json:
+        for change in found:
+            print_line(msgspec.json.encode(change).decode())
+        return
+    _print_table(found)
+
+
+def _print_table(found: list[Change]) -> None:
+    table = Table("alert", "watch", "state", "severity", "opened (UTC)", "origins", "headline")
+    for change in found:
+        table.add_row(
+            change.alert_id,
+            change.watch.id,
+            change.state.value,
+            change.severity.value,
+            f"{change.opened_at:%Y-%m-%d %H:%M}",
+            str(change.evidence.origins),
+            change.headline,
+        )
+    Console().print(table)
+
+
+@alerts.command("show")
+@ask_folders
+@click.argument("alert_id")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a change, the last one last.")
+def show_alert(*, folders: Folders, alert_id: str, as_json: bool) -> None:
+    """Show every change of an alert, and who was told."""
+    with open_look(state_of(folders)) as look:
+        changes, deliveries = look.changes(alert_id), look.deliveries(alert_id)
+    if as_json:
+        for change in changes:
+            print_line(msgspec.json.encode(change).decode())
+        return
+    for change in changes:
+        print_line(f"{change.sequence}  {change.changed_at:%Y-%m-%d %H:%M:%S} UTC  {render_line(change)}")
+        for delivery in (one for one in deliveries if one.sequence == change.sequence):
+            attempt = delivery.attempt
+            answer = f", attempt {attempt.n}: {attempt.outcome.value} ({attempt.status})" if attempt else ""
+            print_line(f"     {delivery.subscription}: {delivery.verdict.value} {delivery.detail}{answer}")

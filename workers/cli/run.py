@@ -1,0 +1,103 @@
+"""`groundswell run`: the whole product in one process."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from time import monotonic
+from types import FrameType
+
+import click
+
+from workers.channels.base import Carriers
+from workers.cli.asking import Config, Folders, ask_folders, ask_inputs, configure_log, open_config, state_in
+from workers.cli.watching import Watching, last_line, open_progress
+from workers.hosts.local.run import Host, Said, Wish, run_local
+from workers.hosts.web.health import HealthServer, Pulsebeat
+
+
+class Stop:
+    """Whether the process was asked to end: the first signal asks, a second one ends it at once."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def is_asked(self) -> bool:
+        """Whether it was."""
+        return self.asked
+
+    def ask(self, number: int, _: FrameType | None) -> None:
+        """Hear a signal."""
+        self.asked = True
+        signal.signal(number, signal.SIG_DFL)
+
+
+@contextmanager
+def heed_signals() -> Iterator[Stop]:
+    """SIGTERM and SIGINT ask the run to finish what it holds."""
+    stop = Stop()
+    before = {number: signal.signal(number, stop.ask) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, heeder in before.items():
+            signal.signal(number, heeder)
+
+
+@click.command()
+@ask_folders
+@ask_inputs
+@click.option("--follow", is_flag=True, help="Go on for ever: files grow, folders fill.")
+@click.option("--tell", is_flag=True, help="Tell through every channel; files alone tell `log` only.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a change on standard output.")
+@click.option("--strict", is_flag=True, help="Exit with 1 when a page was refused.")
+def run(*, folders: Folders, said: Said, follow: bool, tell: bool, as_json: bool, strict: bool) -> int:
+    """Read pages, count mentions, tell of spikes: everything in this process, its state in a folder.
+
+    INPUT: JSON Lines (.jsonl, .gz, .zst), one page a line; .txt or .html, one page; a folder of these; - for
+    standard input. A run that was stopped, or killed, goes on where it was.
+    """
+    config = open_config(folders.config)
+    wish = Wish(said=said, state=state_in(folders, config), follow=follow, tell=tell)
+    return go(config, wish, as_json=as_json, strict=strict)
+
+
+def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = False) -> int:
+    """Set a run going and see it through. Returns the exit code."""
+    log = configure_log("info" if wish.grows else "warning")
+    beat = Pulsebeat()
+    with ExitStack() as stack:
+        _serve(config, beat, stack)
+        progress = stack.enter_context(open_progress())
+        stop = stack.enter_context(heed_signals())
+        began = monotonic()
+        host = Host(
+            log=log,
+            watcher=Watching(beat, print_line if as_json else None, progress),
+            carriers=Carriers(print_line=warn if as_json else print_line),
+            stopping=stop.is_asked,
+        )
+        ran = run_local(wish, config.rules, config.channels, host)
+    warn(last_line(ran.summary, monotonic() - began))
+    for what in ran.broken:
+        warn(f"groundswell: {what}")
+    return 1 if ran.broken or (strict and ran.summary.rejected) else 0
+
+
+def _serve(config: Config, beat: Pulsebeat, stack: ExitStack) -> None:
+    """Serve health and metrics. A port in use costs these, never the news: a probe will notice."""
+    http = config.rules.settings.http
+    try:
+        stack.enter_context(HealthServer(http.bind, http.port, beat))
+    except OSError as error:
+        warn(f"groundswell: {http.bind}:{http.port}: health and metrics are not served: {error.strerror}")
+
+
+def print_line(line: str) -> None:
+    """Write a line to standard output, at once."""
+    print(line, flush=True)
+
+
+def warn(line: str) -> None:
+    """Write a line to standard error."""
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""Questions asked of pages and alerts after the fact: pure reports."""

@@ -1,0 +1,153 @@
+"""Do an alert's numbers follow from the articles? Counted again, from the mentions alone."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from workers.alert.counting import CountRules
+from workers.alert.series import WHOLE, count_of, keys_of, members
+from workers.alert.tally import breakdown, by_count
+from workers.detect.origins import Fold, Kept, Seen, fold_all, remember
+from workers.detect.timeline import bucket_start
+from workers.model.alert import Change
+from workers.model.count import UnknownRange
+from workers.model.signal import Mention
+
+HISTORY_S = 14 * 86_400
+"""How far before an alert's evidence mentions are needed: what is a copy depends on what was seen before."""
+
+_UNITS = {"m": 60, "h": 3_600}
+
+
+class Compared(Struct, frozen=True, kw_only=True):
+    """One number of an alert."""
+
+    name: str
+    told: int
+    recounted: int
+
+    @property
+    def same(self) -> bool:
+        """Whether both agree."""
+        return self.told == self.recounted
+
+
+class Recount(Struct, frozen=True, kw_only=True):
+    """One change of an alert, counted again."""
+
+    numbers: tuple[Compared, ...]
+    windows: tuple[Compared, ...]
+    """What was observed in each of the detector's windows."""
+    kept: tuple[Kept, ...]
+    """The articles it rests on, by (time, id), with what each added."""
+
+    @property
+    def same(self) -> bool:
+        """Whether every number agrees."""
+        return all(one.same for one in (*self.numbers, *self.windows))
+
+
+def recount(
+    change: Change, mentions: Sequence[Mention], rules: CountRules, unknown: Sequence[UnknownRange] = ()
+) -> Recount:
+    """Count again what a change says.
+
+    Args:
+        change: One step of an alert's life.
+        mentions: Those of its watch that were in time, from `HISTORY_S` before its evidence up to its end; any order.
+        rules: The watch; only its width, fold, count and parts are used.
+        unknown: Buckets nobody knows the count of; no window counts them.
+    """
+    folded = _members_of(change, fold_history(mentions, rules), rules)
+    evidence = change.evidence
+    inside = [one for one in folded if evidence.from_ <= one.mention.at <= evidence.to]
+    # What came in the very moment of the change may have come before or after it.
+    before = [one for one in inside if one.mention.at < evidence.to]
+    numbers, kept = min(((_numbers(change, choice), choice) for choice in (inside, before)), key=_wrong)
+    return Recount(numbers=numbers, windows=_windows(change, folded, rules, unknown), kept=tuple(kept))
+
+
+def fold_history(mentions: Sequence[Mention], rules: CountRules) -> tuple[Kept, ...]:
+    """Say of every mention what it added, bucket by bucket, as counting does."""
+    seen, folded = Seen(), list[Kept]()
+    bucket: list[Mention] = []
+    for mention in sorted(mentions, key=lambda one: (one.at, one.article_id)):
+        if bucket and bucket_start(mention, rules.width_s) != bucket_start(bucket[0], rules.width_s):
+            fresh = fold_all(seen, bucket, rules.fold_s)
+            seen, bucket = remember(seen, fresh, rules.fold_s), []
+            folded += fresh
+        bucket.append(mention)
+    return (*folded, *fold_all(seen, bucket, rules.fold_s))
+
+
+def _members_of(change: Change, folded: tuple[Kept, ...], rules: CountRules) -> tuple[Kept, ...]:
+    """Those that belong to the alert's series."""
+    key = WHOLE if change.series is None else f"{change.series.by}={change.series.value}"
+    return members(rules, key, folded, keys_of(rules, folded, ()))
+
+
+def _numbers(change: Change, kept: Sequence[Kept]) -> tuple[Compared, ...]:
+    told, counted = change.evidence, breakdown(kept)
+    pairs = [
+        ("origins", told.origins, counted.origins),
+        ("articles", told.articles, counted.articles),
+        ("copies", told.copies_folded, counted.articles - counted.origins),
+        ("sources", told.sources, len(_families(kept))),
+    ]
+    for kind, shown, again in (
+        ("language", told.languages, counted.languages),
+        ("region", told.regions, counted.regions),
+        ("term", told.terms, counted.terms),
+    ):
+        pairs += [(f"{kind} {name}", count, again.get(name, 0)) for name, count in by_count(shown)]
+    return tuple(Compared(name=name, told=count, recounted=again) for name, count, again in pairs)
+
+
+def _families(kept: Sequence[Kept]) -> set[str]:
+    return {one.mention.family for one in kept if one.mention.family and one.fold is not Fold.REPEAT}
+
+
+def _wrong(entry: tuple[tuple[Compared, ...], object]) -> int:
+    return sum(not one.same for one in entry[0])
+
+
+def _windows(
+    change: Change, folded: tuple[Kept, ...], rules: CountRules, unknown: Sequence[UnknownRange]
+) -> tuple[Compared, ...]:
+    """What each window held at the bucket whose score is shown: the last one that fits, else the change's own.
+
+    A change shows the loudest score where the present one says nothing, so its bucket may lie back.
+    """
+    counts = _counts(folded, rules, unknown)
+    last = _bucket_of(change.evidence.to, rules)
+    first = _bucket_of(min(change.opened_at, change.evidence.to), rules) - 1
+    shown = [
+        tuple(
+            Compared(name=one.window, told=one.observed, recounted=_held(counts, bucket, one.window, rules))
+            for one in change.why.windows
+        )
+        for bucket in range(last, first - 1, -1)
+    ]
+    return next((windows for windows in shown if all(one.same for one in windows)), shown[0])
+
+
+def _counts(folded: tuple[Kept, ...], rules: CountRules, unknown: Sequence[UnknownRange]) -> dict[int, int]:
+    """Count of each busy bucket that somebody knows."""
+    buckets: dict[int, list[Kept]] = {}
+    for one in folded:
+        buckets.setdefault(bucket_start(one.mention, rules.width_s) // rules.width_s, []).append(one)
+    return {
+        bucket: count_of(rules, kept)
+        for bucket, kept in buckets.items()
+        if not any(span.first <= bucket < span.end for span in unknown)
+    }
+
+
+def _held(counts: dict[int, int], bucket: int, window: str, rules: CountRules) -> int:
+    length = max(1, int(window[:-1]) * _UNITS[window[-1]] // rules.width_s)
+    return sum(count for at, count in counts.items() if bucket - length < at <= bucket)
+
+
+def _bucket_of(at: datetime, rules: CountRules) -> int:
+    return int(at.timestamp()) // rules.width_s
