@@ -51,7 +51,9 @@ def measure(coverage: Coverage, scores: list[Floats], threshold: float) -> Found
     visible = [(one.watch, one.first) for one in coverage.bursts if one.nats >= VISIBLE and one.in_outage < 0.3]
     found = [delays[one] * 5 for one in visible if one in delays]
     months = len(scores) * (len(scores[0]) - DAY) / DAY / 30
-    return Found(recall=len(found) / len(visible), false=false / months, delay=float(np.median(found or [np.nan])))
+    return Found(
+        recall=len(found) / len(visible), false=false / months, delay=float(np.median(found)) if found else np.nan
+    )
 
 
 def recall_at(coverage: Coverage, scores: list[Floats], false: float) -> float:

@@ -103,7 +103,7 @@ def _mentions(article: Article, tags: Tags, matches: Matches, payload: Payload, 
         return
     text = f"{article.title}\n{article.text}" if article.title else article.text
     fingerprint, named = signature(article.text), anchors(text)
-    family, publisher = publisher_of(article.source, rules.knowledge.publishers)
+    publisher = publisher_of(article.source, rules.knowledge.publishers)
     for found in matches.mentions:
         yield Mention(
             watch_id=found.watch_id,
@@ -116,8 +116,8 @@ def _mentions(article: Article, tags: Tags, matches: Matches, payload: Payload, 
             title=article.title,
             url=article.url,
             source=article.source,
-            family=family,
-            publisher=publisher,
+            family=publisher.family if publisher else None,
+            publisher=publisher.kind if publisher else "other",
             language=tags.language.code,
             regions=tuple(region.code for region in tags.regions if region.score >= 0.5),
             topics=tuple(topic.code for topic in tags.topics),

@@ -15,7 +15,7 @@ from workers.documents.line import Line, check_line, shared_lines, strictest
 from workers.documents.outside import Outside, check_outside
 from workers.documents.placed import Documents, Findings
 from workers.documents.references import check_references
-from workers.documents.settings import SettingsFile
+from workers.documents.settings import SettingsFile, check_settings
 from workers.documents.subscriptions import SubscriptionItem
 from workers.documents.terms import check_terms, split_of, watch_terms
 from workers.documents.watches import WatchItem
@@ -113,6 +113,7 @@ def check_documents(documents: Documents[object], shipped: Shipped, outside: Out
     mistakes = [one for placed in documents.watches for one in check_terms(placed, documents.lists, languages)]
     mistakes += [one for placed in documents.watches for one in check_line(placed)]
     mistakes += check_codes(documents, codes_of(shipped))
+    mistakes += check_settings(documents.settings.place, documents.settings.value)
     mistakes += shared_lines(documents.budgets, documents.watches)[1]
     found = check_references(documents) + Findings(mistakes=tuple(mistakes), warnings=tuple(_not_obeyed(documents)))
     return found if outside is None else found + check_outside(documents, outside)

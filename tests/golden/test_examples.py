@@ -30,8 +30,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     background = folder / "background.jsonl"
     with background.open("wb") as file:
         subprocess.run([sys.executable, "-m", "examples.make_background"], cwd=ROOT, stdout=file, check=True)
-    command = ["-m", "workers.cli", "run", "--json", "--config", EXAMPLES / "config", "--state", folder / "state"]
-    words = [sys.executable, *map(str, command), str(background), str(EXAMPLES / "pages.jsonl")]
+    inputs = ["--config", EXAMPLES / "config", "--state", folder / "state", background, EXAMPLES / "pages.jsonl"]
+    words = [str(Path(sys.executable).with_name("groundswell")), "run", "--json", *map(str, inputs)]
     return Told(subprocess.run(words, cwd=ROOT, capture_output=True, check=False))
 
 

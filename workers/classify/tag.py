@@ -5,6 +5,7 @@ from msgspec import Struct
 from workers.classify.gazetteer import Gazetteer, load_gazetteer
 from workers.classify.language import Profiles, detect_language, load_profiles
 from workers.classify.lexicon import load_languages
+from workers.classify.publisher import Publisher, load_publishers
 from workers.classify.region import find_regions
 from workers.classify.topic import TopicLexicon, find_topics, load_topics
 from workers.model.article import Article
@@ -17,6 +18,7 @@ class Knowledge(Struct, frozen=True, kw_only=True, eq=False):
     profiles: Profiles
     gazetteer: Gazetteer
     topics: TopicLexicon
+    publishers: dict[str, Publisher]
 
 
 def load_knowledge() -> Knowledge:
@@ -26,6 +28,7 @@ def load_knowledge() -> Knowledge:
         profiles=load_profiles(),
         gazetteer=load_gazetteer(languages),
         topics=load_topics(languages),
+        publishers=load_publishers(),
     )
 
 

@@ -1,12 +1,16 @@
 """``groundswell.yaml``: where pages come from, how time passes, what is kept and served."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from workers.config.node import Place
+from workers.config.say import unknown_key
 from workers.documents.words import EnvName, Text, WholeSlots
-from workers.ingest.rules import InputRules
+from workers.ingest.rules import FIELDS, FORMATS, InputRules
+from workers.model.mistake import Mistake
 from workers.model.setting import Duration
 
 Link = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s/]+", description="an address such as https://desk.example")]
@@ -81,3 +85,15 @@ class SettingsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     keep: Keep = Keep()
     state: Text = "./state"
     """The folder of the local state, from where the command is run."""
+
+
+def check_settings(place: Place, settings: SettingsFile) -> Iterator[Mistake]:
+    """Find a format or a field of ours that there is not, and a limit that refuses every page."""
+    read, where = settings.input, place.within("input")
+    if read.format not in FORMATS:
+        yield where.within("format").mistake(f'"{read.format}"', unknown_key(read.format, tuple(FORMATS)))
+    for field in read.fields:
+        if field not in FIELDS:
+            yield where.within("fields", field).mistake("a field that pages have not", unknown_key(field, tuple(FIELDS)))
+    if read.max_bytes <= 0:
+        yield where.within("max_bytes").mistake(f"{read.max_bytes}", "a number of bytes above 0")

@@ -11,7 +11,7 @@ from workers.ingest.clean import clean_line
 from workers.ingest.cut import Piece, cut_found, cut_given, join_lines, page_lines
 from workers.ingest.dates import find_published, read_published, time_of_page
 from workers.ingest.html import read_markup
-from workers.ingest.lines import count_words
+from workers.ingest.lines import count_words, is_prose
 from workers.ingest.rules import InputRules, Tables
 from workers.model.article import Article, PublishedFrom
 from workers.model.names import short_hash
@@ -22,8 +22,6 @@ _AHEAD = timedelta(days=1)
 """A publication date later than this after the fetch is refused: time zones differ by no more."""
 
 _MOST_LINES = 100_000
-_LEAST_WORDS = 8
-"""Of a page of markup that may be an article."""
 
 
 class About(Struct, frozen=True, kw_only=True):
@@ -124,8 +122,8 @@ def _identity(url: str | None, title: str | None, text: str, *, several: bool) -
 def _of_markup(html: str, title: str | None, about: About, tables: Tables) -> Article:
     found = read_markup(html)
     lines = tuple(line for line in map(clean_line, found.lines) if line)
-    if sum(map(count_words, lines)) < _LEAST_WORDS or not any(map(str.isalpha, "".join(lines))):
-        raise PageRejected(Reason.NO_ARTICLE, "markup with next to no main text; expected an article")
+    if not any(is_prose(line, count_words(line)) for line in lines):
+        raise PageRejected(Reason.NO_ARTICLE, f"markup with {len(lines)} lines of main text, none of them a sentence")
     title = title or (None if found.title is None else clean_line(found.title) or None)
     text = "\n".join(_without_title(lines, title))
     url = about.url or (None if found.url is None else canonical(found.url))

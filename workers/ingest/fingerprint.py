@@ -24,7 +24,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 _UNSPACED_OR_WORD = re.compile(
     _UNSPACED.pattern + r"|[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
 )
-_ANCHOR = re.compile(r"(?<![.!?…:;\"“”‘«»(\n] )(?<![\n\"“‘«(])\b[^\W\d_a-zà-ÿа-я][\w’'-]{2,}|\d[\d.,]*\d|\d{2,}")
+_ANCHOR = re.compile(r"(?<!\A)(?<![.!?…:;\"“”‘«»(\n] )(?<![\n\"“‘«(])\b[^\W\d_a-zà-ÿа-я][\w’'-]{2,}|\d[\d.,]*\d|\d{2,}")
 
 
 def _constants(name: str) -> NDArray[np.uint64]:

@@ -55,7 +55,7 @@ def find_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
 
 
 def _main(found: Sequence[Part]) -> Part | None:
-    """The heaviest, but what follows an article with a title and has none itself is its readers' comments, or a footer."""
+    """The heaviest; but what follows an article with a title and has none itself is readers' comments, or a footer."""
     best: Part | None = None
     for part in found:
         titled = best is not None and best.title is not None and best.block.weight >= _TITLED_WEIGHT

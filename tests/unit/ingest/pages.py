@@ -110,13 +110,15 @@ TEASERS = "\n".join(
     )
 )
 
+PLAIN = InputRules()
+
 
 @cache
 def tables() -> Tables:
     return load_tables()
 
 
-def read(value: bytes | str, rules: InputRules = InputRules(), kind: str = "auto") -> tuple[Article, ...]:
+def read(value: bytes | str, rules: InputRules = PLAIN, kind: str = "auto") -> tuple[Article, ...]:
     """The articles of a page that was recorded at noon on 10 March 2025."""
     page = payload(value, kind=kind)
     return read_articles(decode_page(page, rules), page, rules, tables())

@@ -55,7 +55,7 @@ def test_lines_of_a_broken_paragraph_are_prose() -> None:
             "The council of Saltmouth voted on Tuesday to rebuild the stone",
             "harbour that a storm tore open",
             "",
-            "next",
+            "Weather",
         ),
         tables().words,
     )

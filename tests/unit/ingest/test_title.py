@@ -29,7 +29,7 @@ def test_a_headline_beyond_a_widget_is_another_storys() -> None:
 
 
 def test_of_two_good_headlines_the_one_that_stands_twice_wins() -> None:
-    twice, once = "Council votes for harbour after a quarrel", "Saltmouth harbour to be rebuilt"
+    twice, once = "Council to rebuild harbour after storm", "Saltmouth harbour to be rebuilt"
 
     assert title_of(twice, twice, once) == twice
 

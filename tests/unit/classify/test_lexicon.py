@@ -1,0 +1,54 @@
+"""Reading the shipped lexicons."""
+
+import msgspec
+import pytest
+
+from workers.classify.lexicon import load_languages, load_lexicon, words_of
+from workers.classify.script import load_scripts
+
+
+def test_a_line_of_words_is_split_at_commas_only() -> None:
+    assert words_of(" New York ,Oslo,\n  Abu\n Dhabi, ,") == ("New York", "Oslo", "Abu Dhabi")
+
+
+def test_norway_is_no_boolean_and_an_area_no_number() -> None:
+    english = load_languages()["en"]
+    areas = load_lexicon("regions.yaml", dict[str, dict[str, str]])
+
+    assert english.regions.names["NO"] == "Norway"
+    assert "KP" in areas["030"]["countries"].split()
+
+
+def test_a_lexicon_of_the_wrong_shape_is_refused() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        load_lexicon("regions.yaml", dict[str, dict[str, int]])
+
+
+def test_every_country_named_lies_in_one_area() -> None:
+    areas = load_lexicon("regions.yaml", dict[str, dict[str, str]])
+    placed = [country for area in areas.values() for country in area["countries"].split()]
+    regions = load_languages()["en"].regions
+    named = {
+        *(country for kind in (regions.names, regions.people, regions.capitals, regions.places) for country in kind),
+        *(country for kind in (regions.offices, regions.short) for country in kind),
+        *(country for line in regions.either.values() for country in line.split()),
+        *load_lexicon("cities.yaml", dict[str, str]),
+    }
+
+    assert len(placed) == len(set(placed)) == 250
+    assert named <= set(placed)
+
+
+def test_every_topic_word_has_a_subject_with_a_name() -> None:
+    names = load_lexicon("topics.yaml", dict[str, str])
+
+    assert len(names) == 17
+    assert all(set(language.topics) <= set(names) for language in load_languages().values())
+
+
+def test_no_two_scripts_share_a_letter() -> None:
+    scripts = load_scripts()
+
+    assert {scripts.known[place - 1].code for place in set(scripts.table.tolist()) if place} == {
+        script.code for script in scripts.known
+    }

@@ -1,0 +1,118 @@
+"""Topics of an article."""
+
+import pytest
+
+from workers.classify.topic import Keywords, TopicLexicon, compile_words, find_topics
+from workers.model.tags import Language, LanguageFrom
+
+ENGLISH = Language(code="en", confidence=1.0, from_=LanguageFrom.PROFILE)
+NAMES = {"medtop:11000000": "politics", "medtop:15000000": "sport", "medtop:16000000": "conflict, war and peace"}
+
+
+def lexicon(**words: dict[float, str]) -> TopicLexicon:
+    by_code = {f"medtop:{code.removeprefix('t')}": lines for code, lines in words.items()}
+    return TopicLexicon(names=NAMES, words={"en": compile_words(by_code)})
+
+
+SMALL = lexicon(
+    t11000000={3.0: "election*, cabinet minister", 1.0: "race"},
+    t15000000={3.0: "cup final, goal", 2.0: "cup", 1.0: "race"},
+    t16000000={3.0: "war, ceasefire"},
+)
+
+
+def codes(text: str, title: str | None = None, classifier: Keywords | None = None) -> list[str]:
+    found = (classifier or Keywords()).classify(title, text, SMALL, ENGLISH)
+    return [topic.code.removeprefix("medtop:") for topic in found]
+
+
+def test_the_subject_with_most_words_comes_first() -> None:
+    assert codes("A goal, and a second goal in the cup final; an election is near.") == ["15000000"]
+
+
+@pytest.mark.parametrize("text", ["", "Warning: the warden is aware.", "a race", "Goalless and hiccup."])
+def test_none_is_said_where_the_words_do_not_carry_it(text: str) -> None:
+    """Parts of words say nothing, and a light word alone says too little."""
+    assert codes(text) == []
+
+
+def test_a_star_takes_any_ending_and_the_reason_shows_it() -> None:
+    (topic,) = Keywords().classify(None, "Two cabinet-ministers? No: elections!", SMALL, ENGLISH)
+
+    assert (topic.code, topic.name, topic.because) == ("medtop:11000000", "politics", ("elections",))
+
+
+def test_a_phrase_hides_the_word_in_it() -> None:
+    (topic,) = Keywords().classify(None, "The Cup\nFinal.", SMALL, ENGLISH)
+
+    assert topic.because == ("cup final",)
+
+
+def test_neighbouring_words_are_both_found() -> None:
+    (topic,) = Keywords().classify(None, "war ceasefire", SMALL, ENGLISH)
+
+    assert topic.because == ("ceasefire", "war")
+
+
+def test_a_word_in_the_title_counts_more() -> None:
+    assert codes("A goal.", title="War")[0] == "16000000"
+    assert codes("War.", title="A goal")[0] == "15000000"
+
+
+def test_a_word_said_often_counts_little_more_than_once() -> None:
+    assert codes("war war war war war war. The cup final, a goal, the cup.")[0] == "15000000"
+
+
+def test_a_second_subject_is_said_when_it_is_nearly_as_strong() -> None:
+    assert codes("war and ceasefire and an election") == ["16000000"]
+    assert codes("war and an election") == ["11000000", "16000000"]
+
+
+def test_scores_are_shares_of_all_evidence() -> None:
+    found = Keywords().classify(None, "war and an election", SMALL, ENGLISH)
+
+    assert [topic.score for topic in found] == [0.5, 0.5]
+
+
+def test_what_could_be_about_anything_is_about_nothing() -> None:
+    assert codes("war, election, goal", classifier=Keywords(share=0.4)) == []
+
+
+def test_a_language_without_words_has_no_topics() -> None:
+    dutch = Language(code="nl", confidence=1.0, from_=LanguageFrom.PROFILE)
+
+    assert find_topics("War", "war", SMALL, dutch) == ()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "title", "text"),
+    [
+        (
+            "16000000",
+            "Shells hit hospital as truce collapses",
+            "Artillery and drones struck the besieged town overnight. Rebel fighters fired rockets at army positions, "
+            "and the president accused the militia of breaking the ceasefire his government had signed.",
+        ),
+        (
+            "11000000",
+            "Leaders sign pact at summit",
+            "The two presidents promised closer ties during the state visit. The foreign minister said the treaty would "
+            "go to parliament, and the opposition called for a vote. The agreement also mentions military drills.",
+        ),
+        (
+            "16000000",
+            "Army chief says troops ready to move",
+            "The defence minister told parliament that soldiers were deployed along the border after an attack.",
+        ),
+        (
+            "11000000",
+            "Senate rejects bill on arms sale",
+            "Senators voted against the measure. The White House said the president would veto any resolution, and "
+            "Republicans and Democrats blamed each other before the election.",
+        ),
+    ],
+)
+def test_war_and_politics_are_told_apart(topics: TopicLexicon, wanted: str, title: str, text: str) -> None:
+    found = find_topics(title, text, topics, ENGLISH)
+
+    assert found[0].code == f"medtop:{wanted}"

@@ -1,0 +1,286 @@
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+
+from tests.unit.documents.folder import documents_of, told
+from workers.alert.counting import Counted, CountRules
+from workers.detect.budget import threshold_for
+from workers.detect.ratio import Ratio
+from workers.documents.outside import Outside
+from workers.errors import ConfigError
+from workers.model.watch import Minimum, SeverityLine
+from workers.rules import Rules, Shipped, check_documents, compile_rules, load_shipped
+
+ALPHA = "{id: a, terms: [Alpha]}"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Shipped:
+    return load_shipped()
+
+
+@pytest.fixture(scope="module")
+def compiled(shipped: Shipped) -> Callable[..., Rules]:
+    return lambda **files: compile_rules(documents_of(**files), shipped)
+
+
+@pytest.fixture(scope="module")
+def one(compiled: Callable[..., Rules]) -> Callable[[str], CountRules]:
+    """The rules of a watch, from what is written of it beside its id."""
+    return lambda watch: compiled(watches=f"watches: [{{id: a, {watch}}}]").watches["a"]
+
+
+@pytest.fixture(scope="module")
+def mistakes(shipped: Shipped) -> Callable[..., list[str]]:
+    return lambda **files: told(check_documents(documents_of(**files), shipped))
+
+
+def test_a_watch_becomes_rules_for_counting(one: Callable[[str], CountRules]) -> None:
+    rules = one(
+        "name: Alpha Ltd, terms: [Alpha], count: articles, bucket: 15m, fold: 2d, minimum: {articles: 4, sources: 1}, "
+        "severity: {warning: 2, critical: 3}, split_by: {region: [KR, JP]}, tags: [t], owner: o, "
+        "detector: {kind: ratio, threshold: 5, least: 20}"
+    )
+
+    assert replace(rules, counted_hash="", watch_hash="", config_hash="") == CountRules(
+        watch_id="a",
+        name="Alpha Ltd",
+        tags=("t",),
+        owner="o",
+        counted_hash="",
+        watch_hash="",
+        config_hash="",
+        detector=Ratio(threshold=5, least=20),
+        threshold=5,
+        width_s=900,
+        fold_s=172_800,
+        count=Counted.ARTICLES,
+        minimum=Minimum(articles=4, sources=1),
+        severity=SeverityLine(warning=2, critical=3),
+        split_by="region",
+        split_values=("KR", "JP"),
+    )
+
+
+def test_a_watch_without_a_name_is_called_by_its_id(one: Callable[[str], CountRules]) -> None:
+    assert one("terms: [Alpha]").name == "a"
+
+
+@pytest.mark.parametrize(
+    ("line", "threshold"),
+    [
+        ("", 1.95),
+        ("sensitivity: sensitive,", 1.5),
+        ("sensitivity: quiet,", 2.7),
+        ("alerts_per_week: 0.5,", 2.366),
+        ("detector: {kind: surprise, threshold: 2.3},", 2.3),
+        ("detector: {kind: surprise, loud: 1.9}, sensitivity: quiet,", 2.7),
+        ("detector: {kind: zscore, threshold: 4},", 4.0),
+    ],
+)
+def test_a_watch_is_told_from_its_own_line_on(line: str, threshold: float, one: Callable[[str], CountRules]) -> None:
+    assert one(f"{line} terms: [Alpha]").threshold == pytest.approx(threshold, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("watch", "path"),
+    [
+        ("alerts_per_week: 1, sensitivity: quiet", "sensitivity"),
+        ("alerts_per_week: 1, detector: {kind: surprise, threshold: 2}", "detector.threshold"),
+        ("sensitivity: quiet, detector: {kind: ratio}", "sensitivity"),
+        ("detector: {kind: surprise, threshold: 4}", "detector.threshold"),
+        ("fold: 3m", "fold"),
+        ("scope: {regions: [NO, QQ]}", "scope.regions[1]"),
+        ("scope: {topics: [politics]}", "scope.topics[0]"),
+        ("split_by: {region: [030]}", "split_by.region[0]"),
+        ("mask: [Alpha]", "mask[0]"),
+        ("unless: ['!']", "unless[0]"),
+    ],
+)
+def test_what_cannot_be_is_told_with_its_path(watch: str, path: str, mistakes: Callable[..., list[str]]) -> None:
+    (mistake,) = mistakes(watches=f"watches:\n  - {{id: a, terms: [Alpha], {watch}}}")
+
+    assert mistake.startswith(f"config/watches.yaml:2: watches[0].{path}: found ")
+
+
+@pytest.mark.parametrize(
+    ("term", "path"),
+    [
+        ("{text: Beta, weight: 0.5}", "terms"),
+        ("{text: Beta, needs: {list: nouns}}", "terms[0].needs.list"),
+        ("{text: Beta, near: 5}", "terms[0].near"),
+        ("{text: Beta, needs: {}}", "terms[0].needs"),
+        ("{text: Beta, inflect: xx}", "terms[0].inflect"),
+        ("'?'", "terms[0].text"),
+    ],
+)
+def test_a_term_that_cannot_be_is_told_with_its_line(term: str, path: str, mistakes: Callable[..., list[str]]) -> None:
+    (mistake,) = mistakes(watches=f"watches:\n  - id: a\n    terms:\n      - {term}")
+
+    assert f": watches[0].{path}: found " in mistake
+    assert mistake.startswith(("config/watches.yaml:4:", "config/watches.yaml:3:" if path == "terms" else "-"))
+
+
+def test_a_region_is_a_country_or_an_area(mistakes: Callable[..., list[str]]) -> None:
+    assert mistakes(watches="watches: [{id: a, terms: [Alpha], scope: {regions: [NO, 030]}}]") == []
+
+
+def test_an_area_that_is_subscribed_to_becomes_its_countries(compiled: Callable[..., Rules]) -> None:
+    wish = "subscriptions: [{id: s, watches: {ids: [a]}, channels: [log], regions: [030, NO]}]"
+
+    (subscription,) = compiled(watches=f"watches: [{ALPHA}]", subscriptions=wish).subscriptions
+
+    assert {"JP", "KP", "NO"} <= set(subscription.regions)
+    assert not {"030", "SE"} & set(subscription.regions)
+
+
+def test_a_budget_is_divided_evenly_over_the_watches_it_names(compiled: Callable[..., Rules]) -> None:
+    rules = compiled(
+        watches="""
+        watches:
+          - {id: a, terms: [Alpha], tags: [t]}
+          - {id: b, terms: [Beta], tags: [t], alerts_per_week: 0.1}
+          - {id: c, terms: [Gamma], tags: [t], sensitivity: sensitive}
+          - {id: d, terms: [Delta]}
+        budgets: [{alerts_per_week: 3, watches: {tags: [t]}}]
+        """
+    )
+    shared = threshold_for(1)
+
+    thresholds = {watch: one.threshold for watch, one in rules.watches.items()}
+
+    assert thresholds == {"a": shared, "b": threshold_for(0.1), "c": shared, "d": 1.95}
+
+
+def test_of_several_budgets_the_strictest_holds(compiled: Callable[..., Rules]) -> None:
+    rules = compiled(
+        watches=f"""
+        watches: [{ALPHA}]
+        budgets: [{{alerts_per_week: 0.3, watches: {{ids: [a]}}}}, {{alerts_per_week: 2, watches: {{ids: ["*"]}}}}]
+        """
+    )
+
+    assert rules.watches["a"].threshold == threshold_for(0.3)
+
+
+def test_a_budget_too_small_for_its_watches_is_a_mistake(mistakes: Callable[..., list[str]]) -> None:
+    watches = "".join(f"  - {{id: w{n}, terms: [Word{n}]}}\n" for n in range(4))
+
+    (mistake,) = mistakes(watches=f"watches:\n{watches}budgets: [{{alerts_per_week: 0.2, watches: {{ids: ['*']}}}}]\n")
+
+    assert mistake == (
+        "config/watches.yaml:6: budgets[0].alerts_per_week: found 0.2 for 4 watches; "
+        "expected at least 0.28 (0.07 for each)"
+    )
+
+
+BASE = "terms: [Alpha, {text: Beta, needs: {list: l}}], detector: {kind: surprise, threshold: 2}"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        BASE.replace("Alpha", "Alfa"),
+        BASE.replace("list: l", "words: [x]"),
+        f"{BASE}, mask: [Alpha Bank]",
+        f"{BASE}, unless: [Gamma]",
+        f"{BASE}, requires: [Gamma]",
+        f"{BASE}, scope: {{languages: [en]}}",
+        f"{BASE}, count: articles",
+        f"{BASE}, bucket: 1m",
+        BASE.replace("threshold: 2", "threshold: 2, level_half_life: 3d"),
+    ],
+)
+def test_what_is_counted_has_a_hash(change: str, compiled: Callable[..., Rules]) -> None:
+    before, after = (
+        compiled(watches=f"lists: {{l: [x]}}\nwatches: [{{id: a, {watch}}}]").watches["a"] for watch in (BASE, change)
+    )
+
+    assert before.counted_hash != after.counted_hash
+    assert before.watch_hash != after.watch_hash
+
+
+def test_the_words_of_a_list_are_part_of_what_is_counted(compiled: Callable[..., Rules]) -> None:
+    before, after = (
+        compiled(watches=f"lists: {{l: [{word}], m: [y]}}\nwatches: [{{id: a, {BASE}}}]") for word in ("x", "z")
+    )
+    other = compiled(watches=f"lists: {{l: [x], m: [z]}}\nwatches: [{{id: a, {BASE}}}]")
+
+    assert before.watches["a"].counted_hash != after.watches["a"].counted_hash
+    assert before.watches["a"].counted_hash == other.watches["a"].counted_hash
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        BASE.replace("threshold: 2", "threshold: 3"),
+        BASE.replace(", threshold: 2", "") + ", alerts_per_week: 1",
+        f"{BASE}, minimum: {{articles: 5}}",
+        f"{BASE}, severity: {{warning: 2}}",
+        f"{BASE}, tags: [t]",
+        f"{BASE}, name: Other",
+        f"{BASE}, owner: me",
+    ],
+)
+def test_how_it_is_told_does_not_make_a_watch_learn_anew(change: str, compiled: Callable[..., Rules]) -> None:
+    before, after = (
+        compiled(watches=f"lists: {{l: [x]}}\nwatches: [{{id: a, {watch}}}]").watches["a"] for watch in (BASE, change)
+    )
+
+    assert before.counted_hash == after.counted_hash
+    assert before.watch_hash != after.watch_hash
+    assert before.config_hash != after.config_hash
+
+
+def test_a_hash_is_the_same_however_the_config_is_written(compiled: Callable[..., Rules]) -> None:
+    flow = compiled(watches="watches: [{id: a, terms: [Alpha], tags: [t]}]")
+    block = compiled(watches="# mine\nwatches:\n  - tags: ['t']\n    terms:\n      - \"Alpha\"\n    id: a\n")
+
+    assert flow.watches == block.watches
+    assert flow.config_hash.startswith("sha256:")
+    assert len(flow.config_hash) == len(flow.watches["a"].watch_hash) == len("sha256:") + 8
+
+
+@pytest.mark.parametrize(
+    ("settings", "path"),
+    [
+        ("{format: newsplease}", "input.format"),
+        ("{fields: {txt: body}}", "input.fields.txt"),
+        ("{max_bytes: 0}", "input.max_bytes"),
+    ],
+)
+def test_an_input_that_cannot_be_read_is_told(settings: str, path: str, mistakes: Callable[..., list[str]]) -> None:
+    (mistake,) = mistakes(watches=f"watches: [{ALPHA}]", groundswell=f"time: live\ninput: {settings}")
+
+    assert mistake.startswith(f"config/groundswell.yaml:2: {path}: found ")
+
+
+def test_what_leads_nowhere_stops_the_start(shipped: Shipped) -> None:
+    wish = "subscriptions: [{id: s, watches: {ids: [b]}, channels: [c]}]"
+
+    with pytest.raises(ConfigError) as raised:
+        compile_rules(documents_of(watches=f"watches: [{ALPHA}]", subscriptions=wish), shipped)
+
+    assert [mistake.path for mistake in raised.value.mistakes] == [
+        "subscriptions[0].channels[0]", "subscriptions[0].watches.ids[0]"
+    ]  # fmt: skip
+
+
+def test_the_world_is_looked_at_only_when_it_is_shown(shipped: Shipped) -> None:
+    """A replay on another machine needs no secrets."""
+    documents = documents_of(watches=f"watches: [{ALPHA}]", groundswell="http: {token_env: TOKEN}")
+    empty = Outside(environment={}, is_file=lambda _: False, time_zones=())
+
+    assert check_documents(documents, shipped).mistakes == ()
+    assert len(check_documents(documents, shipped, empty).mistakes) == 1
+
+
+def test_what_is_not_obeyed_yet_is_said(shipped: Shipped) -> None:
+    wish = "subscriptions: [{id: s, watches: {ids: [a]}, channels: [log], digest: {at: 07:00}}]"
+
+    findings = check_documents(documents_of(watches=f"watches: [{ALPHA}]", subscriptions=wish), shipped)
+
+    assert [(warning.path, warning.found) for warning in findings.warnings] == [
+        ("subscriptions[0].digest", "digest, which this version does not obey yet")
+    ]
