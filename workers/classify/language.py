@@ -34,7 +34,8 @@ SUBJECT_NOISE = 0.001
 """Variance of a text's mean evidence that stays however long the text is: its subject's own words."""
 DECLARED_WORTH = 6.0
 """How many nats of evidence the page's own word is worth."""
-DENSE = frozenset({"Hani", "Kana", "Hang"})
+HAN = "Hani"
+DENSE = frozenset({HAN, "Kana", "Hang"})
 """Scripts that say in one letter what others say in two or three."""
 
 _SPACE = 32
@@ -86,7 +87,7 @@ def load_profiles() -> Profiles:
         by_script={
             script.code: _profiles(script.languages)
             for script in scripts.known
-            if len(script.languages) > 1 and script.code != "Hani"
+            if len(script.languages) > 1 and script.code != HAN
         },
         letter=_letters(),
         upper=np.array(upper, dtype=np.bool_),
@@ -108,16 +109,24 @@ def detect_language(title: str | None, text: str, profiles: Profiles, declared: 
     if not letters or not any(map(str.isalpha, sample)):
         return _UNKNOWN
     claim = _primary(declared)
-    weights = {code: count * (2 if code in DENSE else 1) for code, count in letters.items()}
-    main = max(weights, key=lambda code: weights[code])
-    share = weights[main] / sum(weights.values())
-    if main in {"Hani", "Kana"}:
+    main, share = _main_script(letters)
+    if main == HAN:
         return _by_script(han_language(sample, letters, profiles.scripts), share)
     script = profiles.by_code[main]
     if main in profiles.by_script:
         return _by_profile(sample, script, profiles, claim)
     told = told_by_letters(sample, script, script.languages[0])
     return _believe(told or script.languages[0], share, LanguageFrom.SCRIPT, claim, script)
+
+
+def _main_script(letters: dict[str, int]) -> tuple[str, float]:
+    """The script of most of a text, and its share; kana and Han are one, for Japanese mixes them."""
+    weights: dict[str, int] = {}
+    for code, count in letters.items():
+        joined = HAN if code == "Kana" else code
+        weights[joined] = weights.get(joined, 0) + count * (2 if code in DENSE else 1)
+    main = max(weights, key=lambda code: weights[code])
+    return main, weights[main] / sum(weights.values())
 
 
 def _by_script(code: str, share: float) -> Language:

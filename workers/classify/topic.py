@@ -60,18 +60,18 @@ class Keywords(Struct, frozen=True, kw_only=True, tag="keywords", forbid_unknown
             counts[place] = counts.get(place, 0.0) + (self.in_title if start < len(head) else 1.0)
             first.setdefault(place, start)
         sums: dict[str, float] = {}
-        parts: dict[str, list[tuple[float, int]]] = {}
+        parts: dict[str, list[tuple[float, int, int]]] = {}
         for place, count in counts.items():
             for code, weight in words.weights[place]:
                 worth = weight * log2(1 + count)
                 sums[code] = sums.get(code, 0.0) + worth
-                parts.setdefault(code, []).append((-worth, place))
+                parts.setdefault(code, []).append((-worth, first[place], place))
         return tuple(
             Topic(
                 code=code,
                 name=lexicon.names[code],
                 score=round(score, 3),
-                because=tuple(words.at(whole, first[place], place) for _, place in sorted(parts[code])[:MOST_WORDS]),
+                because=tuple(words.at(whole, start, place) for _, start, place in sorted(parts[code])[:MOST_WORDS]),
             )
             for code, score in self.choose(sums)
         )
@@ -99,7 +99,7 @@ def load_topics(languages: dict[str, LanguageLexicon]) -> TopicLexicon:
     """
     return TopicLexicon(
         names=load_lexicon("topics.yaml", dict[str, str]),
-        words={code: compile_words(language.topics) for code, language in languages.items()},
+        words={code: compile_words(language.topics) for code, language in languages.items() if language.topics},
     )
 
 
@@ -118,7 +118,7 @@ def compile_words(topics: dict[str, dict[float, str]]) -> TopicWords:
     return TopicWords(
         automaton=AhoCorasick([_pattern(word) for word in weights], matchkind=MatchKind.LeftmostLongest),
         weights=tuple(tuple(known.items()) for known in weights.values()),
-        lengths=tuple(word.count(" ") + 1 for word in weights),
+        lengths=tuple(len(_spaced(word).split()) for word in weights),
     )
 
 

@@ -51,7 +51,7 @@ def test_a_phrase_hides_the_word_in_it() -> None:
 def test_neighbouring_words_are_both_found() -> None:
     (topic,) = Keywords().classify(None, "war ceasefire", SMALL, ENGLISH)
 
-    assert topic.because == ("ceasefire", "war")
+    assert topic.because == ("war", "ceasefire")
 
 
 def test_a_word_in_the_title_counts_more() -> None:
@@ -60,7 +60,7 @@ def test_a_word_in_the_title_counts_more() -> None:
 
 
 def test_a_word_said_often_counts_little_more_than_once() -> None:
-    assert codes("war war war war war war. The cup final, a goal, the cup.")[0] == "15000000"
+    assert codes("war, war, war. The cup final, a goal, the cup.")[0] == "15000000"
 
 
 def test_a_second_subject_is_said_when_it_is_nearly_as_strong() -> None:
@@ -85,34 +85,28 @@ def test_a_language_without_words_has_no_topics() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "title", "text"),
+    "text",
     [
-        (
-            "16000000",
-            "Shells hit hospital as truce collapses",
-            "Artillery and drones struck the besieged town overnight. Rebel fighters fired rockets at army positions, "
-            "and the president accused the militia of breaking the ceasefire his government had signed.",
-        ),
-        (
-            "11000000",
-            "Leaders sign pact at summit",
-            "The two presidents promised closer ties during the state visit. The foreign minister said the treaty would "
-            "go to parliament, and the opposition called for a vote. The agreement also mentions military drills.",
-        ),
-        (
-            "16000000",
-            "Army chief says troops ready to move",
-            "The defence minister told parliament that soldiers were deployed along the border after an attack.",
-        ),
-        (
-            "11000000",
-            "Senate rejects bill on arms sale",
-            "Senators voted against the measure. The White House said the president would veto any resolution, and "
-            "Republicans and Democrats blamed each other before the election.",
-        ),
+        """Shells hit hospital as truce collapses. Artillery and drones struck the besieged town overnight. Rebels
+        fired rockets at army positions; the president accused the militia of breaking his government's ceasefire.""",
+        """Army chief says troops are ready to move. The defence minister told parliament that soldiers were deployed
+        along the border after an attack by militants.""",
+        """Hostages freed in prisoner swap. The militants let four captives go after talks between envoys; the foreign
+        ministry said the truce would hold until the summit.""",
     ],
 )
-def test_war_and_politics_are_told_apart(topics: TopicLexicon, wanted: str, title: str, text: str) -> None:
-    found = find_topics(title, text, topics, ENGLISH)
+def test_fighting_is_conflict_even_where_politicians_speak(topics: TopicLexicon, text: str) -> None:
+    assert find_topics(None, text, topics, ENGLISH)[0].code == "medtop:16000000"
 
-    assert found[0].code == f"medtop:{wanted}"
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        """Leaders sign pact at summit. The presidents promised closer ties during the state visit. The foreign minister
+        said the treaty would go to parliament; the opposition wants a vote. The pact also mentions military drills.""",
+        """Senate rejects bill on arms sale. Senators voted against the measure. The White House said the president
+        would veto any resolution, and Republicans and Democrats blamed each other before the election.""",
+    ],
+)
+def test_diplomacy_is_politics_even_where_arms_are_named(topics: TopicLexicon, text: str) -> None:
+    assert find_topics(None, text, topics, ENGLISH)[0].code == "medtop:11000000"

@@ -120,7 +120,7 @@ def test_nothing_is_decided_before_the_first_page() -> None:
 
 
 def test_an_empty_span_does_not_end_the_candidates_beside_it() -> None:
-    clock, _ = hear(span(0, 0, 1), span(0, 9, 1, slot=0), span(0, 12, 2, slot=0), span(9, 15, 3, slot=0))
+    clock, _ = hear(span(0, 9, 1, slot=0), span(0, 0, 1), span(0, 12, 2, slot=0), span(9, 15, 3, slot=0))
 
     assert clock.pending == {SLOT0: {"s": 9}}
 

@@ -56,7 +56,7 @@ def numbers(memory: SurpriseMemory) -> list[float]:
     return [memory.bucket, memory.seen, memory.mentions, memory.hours, memory.habit, memory.hot_at, *sums]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(histories, st.sampled_from(WIDTHS_S))
 def test_scores_are_those_of_the_plain_detector(counts: Counts, width_s: int) -> None:
     plain = Plain(width_s=width_s, first=FIRST)
@@ -77,7 +77,7 @@ def test_a_long_history_of_every_kind_scores_as_the_plain_detector_does(width_s:
     assert advance_all(counts, width_s)[1] == pytest.approx(expected, abs=1e-6)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(histories, st.sampled_from(WIDTHS_S))
 def test_silence_and_holes_may_be_skipped(counts: Counts, width_s: int) -> None:
     """A quiet watch costs nothing until its next mention."""
@@ -101,7 +101,7 @@ def test_weeks_of_silence_may_be_skipped_after_a_busy_day(width_s: int) -> None:
     assert numbers(skipped) == pytest.approx(numbers(told), rel=1e-9, abs=1e-9)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(histories, st.integers(0, 400), st.integers(1, 400))
 def test_more_mentions_never_score_lower(counts: Counts, few: int, more: int) -> None:
     detector = Surprise()

@@ -171,8 +171,15 @@ class LineLane:
         """Where to go on after all that is done."""
         line, offset = next(iter(sorted(self._pending.items())), (self._line, self._offset))
         pending = runs_of(sorted(self._pending))
-        identity = self._start.identity
-        return Place(offset=offset, line=line, ahead=self._line, pending=pending, at=self._greatest, identity=identity)
+        return Place(
+            offset=offset,
+            line=line,
+            ahead=self._line,
+            pending=pending,
+            lent=dict(self._lent),
+            at=self._greatest,
+            identity=self._start.identity,
+        )
 
 
 class PageLane:

@@ -14,6 +14,7 @@ from workers.hosts.local.sources import MergedPages
 from workers.ingest.rules import InputRules
 
 ASKED = Asked(rules=InputRules())
+LIVELY = Order()
 
 
 def line_at(minutes: float, **fields: object) -> bytes:
@@ -29,7 +30,7 @@ def write_lines(path: Path, minutes: Iterable[float]) -> Path:
 
 
 def open_merged(
-    paths: Sequence[Path], places: dict[str, Place] | None = None, *, order: Order = Order(), asked: Asked = ASKED
+    paths: Sequence[Path], places: dict[str, Place] | None = None, *, order: Order = LIVELY, asked: Asked = ASKED
 ) -> MergedPages:
     return MergedPages(find_files([str(path) for path in paths]), places or {}, asked, order)
 

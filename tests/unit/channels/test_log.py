@@ -1,0 +1,55 @@
+"""The channel `log`."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.builders import notice
+from workers.channels.base import Carriers
+from workers.channels.log import Log
+from workers.errors import DeliveryFailed
+from workers.model.alert import ChangeType
+
+
+def send(channel: Log, **fields: object) -> list[str]:
+    lines: list[str] = []
+    asyncio.run(channel.send(notice("desk", **fields), 2, Carriers(print_line=lines.append)))
+    return lines
+
+
+def test_a_line_begins_with_the_id_of_the_notice() -> None:
+    """So that whoever reads the log can tell a repeat."""
+    (line,) = send(Log(id="log"), sequence=3, type=ChangeType.UPDATED)
+
+    assert line.startswith("7f3c9e21d04b.3.desk updated notice: Pier: 3 independent stories")
+
+
+def test_a_line_of_json_is_the_alert_and_for_whom_this_copy_is() -> None:
+    (line,) = send(Log(id="log", format="json"))
+    told = json.loads(line)
+
+    assert told["alert_id"] == "7f3c9e21d04b"
+    assert told["notice"] == {
+        "id": "7f3c9e21d04b.0.desk",
+        "subscription": "desk",
+        "verdict": "send_first",
+        "attempt": 2,
+    }
+
+
+def test_lines_are_added_to_a_file(tmp_path: Path) -> None:
+    channel = Log(id="log", path=str(tmp_path / "alerts.log"))
+    send(channel)
+    send(channel)
+
+    assert len((tmp_path / "alerts.log").read_text().splitlines()) == 2
+
+
+def test_a_file_that_cannot_be_written_is_worth_another_try(tmp_path: Path) -> None:
+    channel = Log(id="log", path=str(tmp_path / "nowhere" / "alerts.log"))
+
+    with pytest.raises(DeliveryFailed, match=r"log did not take notice 7f3c9e21d04b\.0\.desk: No such file") as failed:
+        send(channel)
+    assert failed.value.retryable
