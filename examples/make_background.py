@@ -21,7 +21,8 @@ SEED = 20_250_303
 STARTS_AT = datetime(2025, 3, 3, tzinfo=UTC)
 ENDS_AT = datetime(2025, 3, 16, 21, tzinfo=UTC)
 ETNA_QUIET_FROM = datetime(2025, 3, 16, 12, tzinfo=UTC)
-"""From here on only the hand-written pages speak of Etna."""
+FERRIES_QUIET_FROM = datetime(2025, 3, 15, 6, tzinfo=UTC)
+"""From here on only the hand-written pages speak of them."""
 
 PAGES_A_DAY = 260
 SHARE_OF_ETNA, SHARE_OF_PORT, SHARE_OF_FERRIES = 0.012, 0.025, 0.006
@@ -74,12 +75,15 @@ def _page(chance: random.Random, at: datetime, number: int) -> dict[str, str]:
 def _subject(chance: random.Random, at: datetime) -> list[str]:
     """What of a page names one of the watches; usually nothing."""
     roll = chance.random()
-    if roll < SHARE_OF_ETNA:
-        return [_fill(chance, _pick(chance, ABOUT_ETNA))] if at < ETNA_QUIET_FROM else []
-    if roll < SHARE_OF_ETNA + SHARE_OF_PORT:
-        return [_fill(chance, _pick(chance, ABOUT_PORT))]
-    if roll < SHARE_OF_ETNA + SHARE_OF_PORT + SHARE_OF_FERRIES:
-        return [_fill(chance, _pick(chance, ABOUT_FERRIES))]
+    for share, patterns, quiet_from in (
+        (SHARE_OF_ETNA, ABOUT_ETNA, ETNA_QUIET_FROM),
+        (SHARE_OF_PORT, ABOUT_PORT, ENDS_AT),
+        (SHARE_OF_FERRIES, ABOUT_FERRIES, FERRIES_QUIET_FROM),
+    ):
+        if roll < share:
+            sentence = _fill(chance, _pick(chance, patterns))
+            return [sentence] if at < quiet_from else []
+        roll -= share
     return []
 
 

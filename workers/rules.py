@@ -86,12 +86,7 @@ def compile_rules(documents: Documents[object], shipped: Shipped) -> Rules:
         knowledge=shipped.knowledge,
         matcher=compile_matcher(terms, shipped.inflections),
         watches={
-            watch.id: replace(
-                _count_rules(watch, one, line),
-                watch_hash=f"sha256:{digest[:8]}",
-                config_hash=whole,
-                link_base=settings.link_base,
-            )
+            watch.id: _count_rules(watch, one, line, f"sha256:{digest[:8]}", whole, settings.link_base)
             for watch, one, line, digest in zip(watches, terms, lines, hashes, strict=True)
         },
         subscriptions=tuple(_subscription(placed.value, codes_of(shipped)) for placed in documents.subscriptions),
@@ -136,7 +131,9 @@ def _lines(documents: Documents[object]) -> list[Line]:
     return [strictest(placed, shared.get(placed.value.id)) for placed in documents.watches]
 
 
-def _count_rules(watch: WatchItem, terms: WatchTerms, line: Line) -> CountRules:
+def _count_rules(
+    watch: WatchItem, terms: WatchTerms, line: Line, watch_hash: str, config_hash: str, link_base: str | None
+) -> CountRules:
     split_by, split_values = split_of(watch.split_by)
     learning = replace(line.detector, threshold=1.0)  # a line drawn elsewhere teaches the detector nothing else
     return CountRules(
@@ -145,8 +142,8 @@ def _count_rules(watch: WatchItem, terms: WatchTerms, line: Line) -> CountRules:
         tags=watch.tags,
         owner=watch.owner,
         counted_hash=_digest((terms, watch.count, watch.bucket.seconds, learning))[:12],
-        watch_hash="",
-        config_hash="",
+        watch_hash=watch_hash,
+        config_hash=config_hash,
         detector=line.detector,
         threshold=line.threshold,
         width_s=watch.bucket.seconds,
@@ -156,6 +153,7 @@ def _count_rules(watch: WatchItem, terms: WatchTerms, line: Line) -> CountRules:
         severity=SeverityLine(warning=watch.severity.warning, critical=watch.severity.critical),
         split_by=split_by,
         split_values=split_values,
+        link_base=link_base,
     )
 
 

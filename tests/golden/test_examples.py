@@ -37,7 +37,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 def test_every_page_but_the_empty_one_is_read(told: Told) -> None:
     assert told.code == 0
-    assert "3,733 pages (1 refused)" in told.summary
+    assert "3,741 pages (1 refused)" in told.summary
 
 
 def test_one_alert_is_told_and_it_is_about_the_volcano(told: Told) -> None:

@@ -8,7 +8,7 @@ from workers import __version__
 from workers.alert.counting import Counted, CountRules, threshold_of
 from workers.alert.series import WHOLE, facts_within, part_of, parts_within
 from workers.alert.shown import choose_articles
-from workers.alert.state import Episode, SeriesState
+from workers.alert.state import Episode, Measure, SeriesState
 from workers.alert.tally import SeriesTally, by_count
 from workers.detect.judge import sources_judged
 from workers.model.alert import (
@@ -27,7 +27,6 @@ from workers.model.alert import (
     Why,
     Window,
 )
-from workers.model.count import Score
 from workers.model.names import alert_id
 
 YOUNG_DAYS = 14
@@ -42,8 +41,8 @@ class Occasion(Struct, frozen=True, kw_only=True):
     because: tuple[str, ...]
     at: datetime
     severity: Severity
-    score: Score
-    """The score whose numbers are shown."""
+    measure: Measure
+    """Whose numbers are shown."""
     tally: SeriesTally
     """What is told: closed buckets, and open ones where they count."""
     parts: dict[str, SeriesTally] = {}
@@ -90,7 +89,7 @@ def _headline(rules: CountRules, key: str, episode: Episode, occasion: Occasion)
             return f"{name}: not confirmed, the count closed below this watch's line"
         count, began = occasion.tally.episode.origins, instant(episode.from_s)
         return f"{name}: back to usual; {count} independent stories since {began:%d %B %H:%M} UTC"
-    deciding = occasion.score.deciding
+    deciding = occasion.measure.score.deciding
     if deciding is None:
         return f"{name}: {occasion.tally.episode.origins} independent stories"
     span = f"in the last {_spoken(deciding.window_s)}"
@@ -116,7 +115,7 @@ def _short(window_s: int) -> str:
 
 
 def _why(rules: CountRules, key: str, episode: Episode, occasion: Occasion) -> Why:
-    score, deciding = occasion.score, occasion.score.deciding
+    measure, score, deciding = occasion.measure, occasion.measure.score, occasion.measure.score.deciding
     expected = deciding.expected if deciding else 0.0
     observed = deciding.observed if deciding else 0
     return Why(
@@ -130,12 +129,18 @@ def _why(rules: CountRules, key: str, episode: Episode, occasion: Occasion) -> W
         threshold=round(threshold_of(rules, whole=key == WHOLE), 4),
         detector=str(rules.detector.__struct_config__.tag),
         windows=tuple(
-            Window(window=_short(one.window_s), observed=one.observed, expected=round(one.expected, 3))
+            Window(
+                window=_short(one.window_s),
+                observed=one.observed,
+                expected=round(one.expected, 3),
+                since=instant(measure.bucket_s + rules.width_s - one.window_s),
+            )
             for one in score.windows
         ),
         baseline_days=round(score.baseline_days, 1),
         past_bursts=round(score.past_bursts, 2),
         intake=round(occasion.intake, 3),
+        at=measure.at,
         peak=round(episode.peak, 4) if occasion.type is ChangeType.RESOLVED else None,
     )
 
@@ -177,8 +182,10 @@ def _cautions(rules: CountRules, occasion: Occasion, episode: Episode) -> tuple[
     if not sources_judged(facts_within(occasion.tally, (), episode.from_s)) and rules.minimum.sources > 1:
         text = f"Most articles name no source, so the minimum of {rules.minimum.sources} sources was not asked for."
         cautions.append(Caution(code="sources_not_judged", text=text))
-    if occasion.score.baseline_days < YOUNG_DAYS:
-        text = f"Young baseline: {occasion.score.baseline_days:.1f} days; the hours of the day are not learnt yet."
+    if occasion.measure.score.baseline_days < YOUNG_DAYS:
+        text = (
+            f"Young baseline: {occasion.measure.score.baseline_days:.1f} days; the hours of the day are not learnt yet."
+        )
         cautions.append(Caution(code="young_baseline", text=text))
     if occasion.intake < 0.8:
         text = f"Only {occasion.intake:.0%} of the usual intake was speaking."

@@ -2,11 +2,12 @@
 
 from msgspec.structs import replace
 
+from workers.alert.body import instant
 from workers.alert.counting import CountRules
 from workers.alert.episode import Closing, judge_bucket, pass_silence
 from workers.alert.lifecycle import Around
 from workers.alert.series import WHOLE, count_of, keys_of, members
-from workers.alert.state import SeriesState, WatchState
+from workers.alert.state import Measure, SeriesState, WatchState
 from workers.alert.tally import add_bucket
 from workers.detect import advance
 from workers.detect.origins import Kept, fold_all, remember
@@ -71,7 +72,7 @@ def _close_bucket(
         series[key], score = _score(series[key], start_s, members(rules, key, fresh, keys), unknown, rules)
         closing = Closing(
             start_s=start_s,
-            score=score,
+            measure=Measure(score=score, bucket_s=start_s, at=instant(start_s + rules.width_s), early=False),
             blind=is_unknown(unknown, start_s // rules.width_s),
             hushed=key != WHOLE and is_confirmed(series[WHOLE]),
             later=members(rules, key, later, keys),

@@ -6,15 +6,14 @@ from workers.alert import lifecycle
 from workers.alert.close import around_of
 from workers.alert.counting import Counted, CountRules
 from workers.alert.episode import crosses
-from workers.alert.lifecycle import Around, Crossing, Lived
+from workers.alert.lifecycle import Around, Lived
 from workers.alert.series import WHOLE, count_of, keys_of, members, with_open
-from workers.alert.state import SeriesState, WatchState
+from workers.alert.state import Measure, SeriesState, WatchState
 from workers.detect import advance
 from workers.detect.origins import Fold, Kept
 from workers.detect.partition import PartitionClock, unknown_buckets
 from workers.detect.timeline import add_mention, bucket_start, buckets_of
 from workers.model.alert import Change
-from workers.model.count import Score
 from workers.model.signal import Mention
 
 Heard = tuple[WatchState, tuple[Change, ...]]
@@ -63,32 +62,32 @@ def _judge_early(
     around: Around, series: SeriesState, own: tuple[Kept, ...], partition: PartitionClock, *, hushed: bool
 ) -> Lived:
     rules, now = around.rules, around.greatest_at
-    score, bucket_s = _early_score(around, series, own, partition)
+    latest, crossing = _measure(around, series, own, partition)
     if series.episode is None:
-        if bucket_s is None or hushed or not partition.last_slot_known:
+        if crossing is None or hushed or not partition.last_slot_known:
             return series, ()
         view = with_open(series.recent, own, rules.width_s, None)
-        crossing = Crossing(score=score, bucket_s=bucket_s, at=now, early=True)
         return lifecycle.open_episode(around, series, view, crossing)
-    if bucket_s is not None:
-        series = lifecycle.heed(series, score)
+    if crossing is not None:
+        series = lifecycle.heed(series, crossing)
         episode = series.episode
         assert episode is not None
         if not episode.confirmed:
-            series = replace(series, episode=replace(episode, upto_s=max(episode.upto_s, bucket_s)))
+            series = replace(series, episode=replace(episode, upto_s=max(episode.upto_s, crossing.bucket_s)))
     if not lifecycle.may_update(series, now):
         return series, ()
     assert series.episode is not None
     view = with_open(series.recent, own, rules.width_s, series.episode.gathering)
-    return lifecycle.grow(around, series, view, score, now)
+    return lifecycle.grow(around, series, view, latest, now)
 
 
-def _early_score(
+def _measure(
     around: Around, series: SeriesState, own: tuple[Kept, ...], partition: PartitionClock
-) -> tuple[Score, int | None]:
-    """The score of the last open bucket that crosses the line, and its start; else none."""
+) -> tuple[Measure | None, Measure | None]:
+    """The score of the last busy open bucket, and that of the last that crosses the line."""
     rules, memory = around.rules, series.memory
-    best: tuple[Score, int | None] = (Score(), None)
+    latest: Measure | None = None
+    crossing: Measure | None = None
     upto: tuple[Kept, ...] = ()
     for start_s, bucket in buckets_of(own, rules.width_s):
         upto += bucket
@@ -97,6 +96,7 @@ def _early_score(
             continue
         number, unknown = start_s // rules.width_s, unknown_buckets(partition, rules.width_s, start_s)
         memory, score = advance(rules.detector, memory, number, count, width_s=rules.width_s, unknown=unknown)
-        if crosses(around, series.recent, upto, score, start_s):
-            best = (score, start_s)
-    return best
+        latest = Measure(score=score, bucket_s=start_s, at=around.greatest_at, early=True)
+        if crosses(around, series.recent, upto, latest):
+            crossing = latest
+    return latest, crossing

@@ -7,20 +7,20 @@ from msgspec.structs import replace
 
 from workers.alert import lifecycle
 from workers.alert.counting import CALM_S, CountRules, threshold_of
-from workers.alert.lifecycle import Around, Crossing, Lived
+from workers.alert.lifecycle import Around, Lived
 from workers.alert.series import WHOLE, facts_within, with_open
-from workers.alert.state import SeriesState
+from workers.alert.state import Measure, SeriesState
 from workers.alert.tally import SeriesTally
 from workers.detect.judge import is_spike
 from workers.detect.origins import Kept
-from workers.model.count import Score, UnknownRange
+from workers.model.count import UnknownRange
 
 
 class Closing(Struct, frozen=True, kw_only=True):
     """A busy bucket at its close."""
 
     start_s: int
-    score: Score
+    measure: Measure
     blind: bool
     """Whether nobody knows the bucket's true count."""
     hushed: bool
@@ -34,37 +34,36 @@ def judge_bucket(around: Around, series: SeriesState, closing: Closing) -> Lived
     rules, episode, start_s = around.rules, series.episode, closing.start_s
     if episode is not None and episode.confirmed:
         return _go_on(around, series, closing)
-    if crosses(around, series.recent, (), closing.score, start_s) and not closing.hushed:
+    if crosses(around, series.recent, (), closing.measure) and not closing.hushed:
         if episode is not None:
-            return lifecycle.confirm(rules, series, closing.score, start_s), ()
-        crossing = Crossing(score=closing.score, bucket_s=start_s, at=around.at_close(start_s), early=False)
-        return lifecycle.open_episode(around, series, series.recent, crossing)
+            return lifecycle.confirm(rules, series, closing.measure), ()
+        view = with_open(series.recent, closing.later, rules.width_s, None)
+        return lifecycle.open_episode(around, series, view, closing.measure)
     if episode is not None and episode.upto_s <= start_s:
         return lifecycle.resolve(around, series, "not_confirmed", start_s)
     return series, ()
 
 
-def crosses(around: Around, recent: SeriesTally, open_: tuple[Kept, ...], score: Score, bucket_s: int) -> bool:
+def crosses(around: Around, recent: SeriesTally, open_: tuple[Kept, ...], measure: Measure) -> bool:
     """Whether a score crosses the line on enough evidence within the window that decided.
 
     Args:
         around: The rules and the key of the series.
         recent: Its closed buckets.
         open_: Its mentions in open buckets up to and with the one that is scored.
-        score: Early or final.
-        bucket_s: Start of the bucket that is scored.
+        measure: Early or final.
     """
-    deciding = score.deciding
+    deciding = measure.score.deciding
     if deciding is None:
         return False
-    facts = facts_within(recent, open_, bucket_s + around.rules.width_s - deciding.window_s)
+    facts = facts_within(recent, open_, measure.bucket_s + around.rules.width_s - deciding.window_s)
     threshold = threshold_of(around.rules, whole=around.key == WHOLE)
-    return is_spike(score, facts, threshold=threshold, minimum=around.rules.minimum)
+    return is_spike(measure.score, facts, threshold=threshold, minimum=around.rules.minimum)
 
 
 def _go_on(around: Around, series: SeriesState, closing: Closing) -> Lived:
-    rules, score = around.rules, closing.score
-    series = lifecycle.heed(series, score)
+    rules, score = around.rules, closing.measure.score
+    series = lifecycle.heed(series, closing.measure)
     episode = series.episode
     assert episode is not None
     calm = episode.calm
@@ -77,7 +76,7 @@ def _go_on(around: Around, series: SeriesState, closing: Closing) -> Lived:
     if not lifecycle.may_update(series, now):
         return series, ()
     view = with_open(series.recent, closing.later, rules.width_s, episode.gathering)
-    return lifecycle.grow(around, series, view, score, now)
+    return lifecycle.grow(around, series, view, closing.measure if score.windows else None, now)
 
 
 def _calm_buckets(rules: CountRules) -> int:

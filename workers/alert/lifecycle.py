@@ -7,10 +7,9 @@ from msgspec.structs import replace
 
 from workers.alert.body import Occasion, build_change, instant
 from workers.alert.counting import UPDATE_EVERY_S, CountRules, rank, severity_of
-from workers.alert.state import Episode, SeriesState, Told
+from workers.alert.state import Episode, Measure, SeriesState, Told
 from workers.alert.tally import Breakdown, SeriesTally, begin_episode, since
 from workers.model.alert import Change, ChangeType, Severity
-from workers.model.count import Score
 
 
 class Around(Struct, frozen=True, kw_only=True):
@@ -29,32 +28,21 @@ class Around(Struct, frozen=True, kw_only=True):
         return max(self.greatest_at, instant(bucket_s + self.rules.width_s))
 
 
-class Crossing(Struct, frozen=True, kw_only=True):
-    """A score that crossed the line."""
-
-    score: Score
-    bucket_s: int
-    """Start of the bucket."""
-    at: datetime
-    """The watch's event time (UTC)."""
-    early: bool
-    """Whether the bucket is still open."""
-
-
 Lived = tuple[SeriesState, tuple[Change, ...]]
 
 
-def open_episode(around: Around, series: SeriesState, view: SeriesTally, crossing: Crossing) -> Lived:
+def open_episode(around: Around, series: SeriesState, view: SeriesTally, crossing: Measure) -> Lived:
     """Open an alert.
 
     Args:
         around: The rules and the rest of the watch.
         series: Without an episode; its `recent` holds closed buckets only.
         view: `recent`, and what open buckets hold on top where the score is early.
-        crossing: What opens it.
+        crossing: The score that crossed the line.
     """
-    score, now, early = crossing.score, crossing.at, crossing.early
-    from_s = evidence_from(around.rules, view, score, crossing.bucket_s)
+    score, early = crossing.score, crossing.early
+    now = crossing.at if early else around.at_close(crossing.bucket_s)
+    from_s = evidence_from(around.rules, view, crossing)
     view = begin_episode(view, from_s)
     severity = severity_of(around.rules, score.value, view.episode.origins)
     episode = Episode(
@@ -63,7 +51,7 @@ def open_episode(around: Around, series: SeriesState, view: SeriesTally, crossin
         upto_s=crossing.bucket_s,
         from_s=from_s,
         opened_at=now,
-        loudest=score,
+        loudest=crossing,
         peak=0.0 if early else score.value,
         told=_told(series.sequence, now, view, severity),
     )
@@ -78,7 +66,7 @@ def open_episode(around: Around, series: SeriesState, view: SeriesTally, crossin
             because=("early_score" if early else "final_score",),
             at=now,
             severity=severity,
-            score=score,
+            measure=crossing,
             tally=view,
             parts=around.parts,
             intake=around.intake,
@@ -88,11 +76,11 @@ def open_episode(around: Around, series: SeriesState, view: SeriesTally, crossin
     return replace(series, episode=episode, sequence=series.sequence + 1), (change,)
 
 
-def evidence_from(rules: CountRules, recent: SeriesTally, score: Score, bucket_s: int) -> int:
+def evidence_from(rules: CountRules, recent: SeriesTally, measure: Measure) -> int:
     """Where the window that decided begins, or as far back as each bucket is still kept apart."""
-    deciding = score.deciding
+    deciding = measure.score.deciding
     window_s = deciding.window_s if deciding else rules.width_s
-    begin, _ = since(recent, bucket_s + rules.width_s - window_s)
+    begin, _ = since(recent, measure.bucket_s + rules.width_s - window_s)
     return begin
 
 
@@ -106,32 +94,32 @@ def _told(sequence: int, now: datetime, view: SeriesTally, severity: Severity) -
     )
 
 
-def confirm(rules: CountRules, series: SeriesState, score: Score, bucket_s: int) -> SeriesState:
+def confirm(rules: CountRules, series: SeriesState, measure: Measure) -> SeriesState:
     """Make an early episode final: its bucket, its peak and its evidence no longer depend on what came when."""
     episode = series.episode
     assert episode is not None
-    from_s = evidence_from(rules, series.recent, score, bucket_s)
+    from_s = evidence_from(rules, series.recent, measure)
     episode = replace(
         episode,
         confirmed=True,
-        bucket_s=bucket_s,
+        bucket_s=measure.bucket_s,
         from_s=from_s,
-        peak=score.value,
+        peak=measure.score.value,
         calm=0,
-        loudest=_louder(episode.loudest, score),
+        loudest=_louder(episode.loudest, measure),
     )
     return replace(series, episode=episode, recent=begin_episode(series.recent, from_s))
 
 
-def _louder(one: Score, other: Score) -> Score:
-    return other if other.value > one.value else one
+def _louder(one: Measure, other: Measure) -> Measure:
+    return other if other.score.value > one.score.value else one
 
 
-def heed(series: SeriesState, score: Score) -> SeriesState:
+def heed(series: SeriesState, measure: Measure) -> SeriesState:
     """Remember the loudest score of an episode; it sets the severity."""
     episode = series.episode
     assert episode is not None
-    return replace(series, episode=replace(episode, loudest=_louder(episode.loudest, score)))
+    return replace(series, episode=replace(episode, loudest=_louder(episode.loudest, measure)))
 
 
 def may_update(series: SeriesState, now: datetime) -> bool:
@@ -139,20 +127,20 @@ def may_update(series: SeriesState, now: datetime) -> bool:
     return series.episode is not None and now - series.episode.told.at >= timedelta(seconds=UPDATE_EVERY_S)
 
 
-def grow(around: Around, series: SeriesState, view: SeriesTally, score: Score, now: datetime) -> Lived:
+def grow(around: Around, series: SeriesState, view: SeriesTally, latest: Measure | None, now: datetime) -> Lived:
     """Tell of an episode that became rarer or twice as large. Ask `may_update` first.
 
     Args:
         around: The rules and the rest of the watch.
         series: With an episode.
         view: What is known by now, open buckets included.
-        score: The latest score; its numbers are shown where it crosses the line itself.
+        latest: What is shown: the latest score, whether or not it crosses the line; None: the loudest.
         now: The watch's event time (UTC).
     """
     episode = series.episode
     assert episode is not None
     severity = max(
-        severity_of(around.rules, episode.loudest.value, view.episode.origins), episode.told.severity, key=rank
+        severity_of(around.rules, episode.loudest.score.value, view.episode.origins), episode.told.severity, key=rank
     )
     because: tuple[str, ...] = ("severity_raised",) if rank(severity) > rank(episode.told.severity) else ()
     if view.episode.origins >= 2 * max(episode.told.origins, 1):
@@ -164,7 +152,7 @@ def grow(around: Around, series: SeriesState, view: SeriesTally, score: Score, n
         because=because,
         at=now,
         severity=severity,
-        score=score if score.windows else episode.loudest,
+        measure=latest or episode.loudest,
         tally=view,
         parts=around.parts,
         intake=around.intake,
@@ -188,7 +176,7 @@ def resolve(around: Around, series: SeriesState, because: str, bucket_s: int) ->
         because=(because,),
         at=at,
         severity=episode.told.severity,
-        score=episode.loudest,
+        measure=episode.loudest,
         tally=series.recent,
         parts=around.parts,
         intake=around.intake,

@@ -112,15 +112,20 @@ def _put_in(outbox: Outbox, event: Addressed) -> Outbox:
     change = event.notice.change
     if outbox.told is not None and change.sequence <= outbox.told.sequence:
         return outbox
-    kept = tuple(owed for owed in outbox.owed if not (_gives_way(owed) and owed.channel_id in event.channels))
-    due_at = {owed.channel_id: owed.due_at for owed in outbox.owed if _gives_way(owed)}
+    down = {owed.channel_id for owed in _heads(outbox.owed) if owed.attempts}
+    given = tuple(owed for owed in outbox.owed if owed.channel_id in down and _gives_way(owed))
     # A channel that is down does not become due because there is news.
+    due_at = {owed.channel_id: owed.due_at for owed in given}
     fresh = tuple(Owed(channel_id=name, notice=event.notice, due_at=due_at.get(name)) for name in event.channels)
+    kept = tuple(owed for owed in outbox.owed if owed not in given)
     return Outbox(told=Told(sequence=change.sequence, state=change.state), owed=kept + fresh)
 
 
 def _gives_way(owed: Owed) -> bool:
-    """Whether a newer notice may take its place: an update that is not on its way right now."""
+    """Whether a newer notice may take its place while its channel is down: an update that is not on its way.
+
+    Never while the channel takes what it is sent: what is told would depend on how fast.
+    """
     return owed.notice.change.type is ChangeType.UPDATED and not owed.in_flight
 
 

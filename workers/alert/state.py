@@ -22,6 +22,18 @@ class Told(Struct, frozen=True, kw_only=True):
     severity: Severity
 
 
+class Measure(Struct, frozen=True, kw_only=True):
+    """A score and what it is of."""
+
+    score: Score
+    bucket_s: int
+    """Start of the bucket."""
+    at: datetime
+    """Up to when it counts (UTC): the watch's event time for an open bucket, else the bucket's end."""
+    early: bool
+    """Whether the bucket is still open."""
+
+
 class Episode(Struct, frozen=True, kw_only=True):
     """An alert that is open."""
 
@@ -34,8 +46,8 @@ class Episode(Struct, frozen=True, kw_only=True):
     from_s: int
     """Where its evidence begins."""
     opened_at: datetime
-    loudest: Score
-    """The highest score so far, early or final: it sets the severity, which never falls."""
+    loudest: Measure
+    """Of the highest score so far, early or final: it sets the severity, which never falls."""
     peak: float = 0.0
     """Highest final score."""
     calm: int = 0

@@ -94,6 +94,7 @@ def check_settings(place: Place, settings: SettingsFile) -> Iterator[Mistake]:
         yield where.within("format").mistake(f'"{read.format}"', unknown_key(read.format, tuple(FORMATS)))
     for field in read.fields:
         if field not in FIELDS:
-            yield where.within("fields", field).mistake("a field that pages have not", unknown_key(field, tuple(FIELDS)))
+            known = unknown_key(field, tuple(FIELDS))
+            yield where.within("fields", field).mistake("a field that pages have not", known)
     if read.max_bytes <= 0:
         yield where.within("max_bytes").mistake(f"{read.max_bytes}", "a number of bytes above 0")

@@ -18,6 +18,7 @@ class Observer:
 
     def __init__(self, log: FilteringBoundLogger) -> None:
         self._log = log
+        self._sound = True
         metrics.start_at_zero()
 
     def started(self, watches: int, channels: Iterable[str]) -> None:
@@ -57,11 +58,18 @@ class Observer:
         """The watermark moved."""
         metrics.ticks.inc()
         unknown = sum(span.end - span.first for span in tick.unknown)
-        if unknown:
-            metrics.slots_unknown.inc(unknown)
-            self._log.warning("ingest not sound", slots=unknown, watermark=tick.watermark.isoformat())
+        metrics.slots_unknown.inc(unknown)
+        self._tell_soundness(tick)
         metrics.intake_ratio.set(tick.intake)
         metrics.watermark_timestamp_seconds.set(tick.watermark.timestamp())
+
+    def _tell_soundness(self, tick: Tick) -> None:
+        """Say once when ingest ceases to be sound, and once when it is sound again."""
+        sound = not tick.unknown or tick.unknown[-1].end < tick.decided.end
+        if sound != self._sound:
+            self._sound = sound
+            event = "ingest sound again" if sound else "ingest not sound"
+            self._log.warning(event, watermark=tick.watermark.isoformat(), intake=round(tick.intake, 2))
 
     def event_time(self, unix_s: float) -> None:
         """The time of the newest page."""

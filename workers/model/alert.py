@@ -63,10 +63,12 @@ class Window(Struct, frozen=True, kw_only=True):
     window: str
     observed: int
     expected: float
+    since: datetime | None = None
+    """Where the window begins (UTC). It ends with the bucket that is scored, and is counted up to the `at` of `Why`."""
 
 
 class Why(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The numbers that decided. Those of the highest score so far where the alert has ended."""
+    """The numbers that decided; of an alert that has ended, those of its highest score."""
 
     counted: str
     window: str | None
@@ -80,6 +82,8 @@ class Why(Struct, frozen=True, kw_only=True, omit_defaults=True):
     baseline_days: float
     past_bursts: float
     intake: float
+    at: datetime | None = None
+    """Up to when these numbers count (UTC): the moment of an early score, the end of a closed bucket."""
     ratio: float | None = None
     """Observed over expected; left out where next to nothing was expected."""
     peak: float | None = None

@@ -279,3 +279,32 @@ def test_a_part_opens_alone_when_the_whole_does_not() -> None:
 
     assert [change.series.value for change in feed.told if change.series] == ["KR"] * len(feed.told)
     assert feed.told
+
+
+def test_an_update_shows_the_numbers_of_its_own_moment() -> None:
+    """Not those of the loudest one, which may be hours old."""
+    feed = Feed().background()
+    feed.mention(*burst(DAY10, 12))
+    for step in range(1, 30):
+        feed.tick(DAY10 + step / 12)
+        feed.mention(mention(2_000 + step, DAY10 + step / 12))
+
+    for change in feed.told:
+        if change.type is not ChangeType.RESOLVED:
+            assert change.why.at == change.changed_at
+            for window in change.why.windows:
+                assert window.since is not None
+                inside = [one for one in feed.heard if window.since <= one.at <= change.changed_at]
+                assert window.observed == len(inside)
+    assert ChangeType.UPDATED in {change.type for change in feed.told}
+
+
+def test_an_ended_alert_shows_its_loudest_moment_and_says_when_it_was() -> None:
+    feed = Feed().background()
+    feed.mention(*burst(DAY10, 12))
+    feed.tick(DAY10 + 5)
+
+    last = feed.told[-1].why
+    assert last.at is not None
+    assert at(DAY10) <= last.at <= at(DAY10 + 1 / 12)
+    assert [window.observed for window in last.windows][:2] == [12, 12]

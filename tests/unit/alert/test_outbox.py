@@ -133,12 +133,20 @@ def test_changes_of_one_alert_arrive_in_order() -> None:
     assert [first.notice.change.sequence, second.notice.change.sequence] == [0, 1]
 
 
-def test_a_newer_update_takes_the_place_of_an_unsent_one() -> None:
-    before, _ = play(to(opened()), to(update(1)))
+def test_while_a_channel_is_down_a_newer_update_takes_the_place_of_an_unsent_one() -> None:
+    outbox, (first,) = play(to(opened()), Now(at=NOON))
+    before, _ = play(answer(first, Result.RETRY), to(update(1)), outbox=outbox)
     after, _ = play(to(update(2)), outbox=before)
 
     assert [owed.notice.change.sequence for owed in after.owed] == [0, 2]
     assert [owed.notice.change.sequence for owed in replaced_by(before, after)] == [1]
+
+
+def test_a_channel_that_takes_what_it_is_sent_gets_every_update() -> None:
+    """Else what is told would depend on how fast pages are read."""
+    outbox, _ = play(to(opened()), to(update(1)), to(update(2)))
+
+    assert [owed.notice.change.sequence for owed in outbox.owed] == [0, 1, 2]
 
 
 def test_an_update_on_its_way_is_not_replaced() -> None:
@@ -192,7 +200,7 @@ def test_whatever_happens_nothing_is_sent_twice_after_it_was_accepted(story: lis
     accepted: list[str] = []
     sent: list[Attempt] = []
     sequence, now = 0, NOON
-    for step in [*story, *["wait", "accept"] * 4]:
+    for step in [*story, *["wait", "accept"] * (len(story) + 4)]:
         if step == "update":
             sequence += 1
             outbox, _ = play(to(update(sequence)), outbox=outbox)

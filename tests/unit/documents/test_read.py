@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -5,8 +6,7 @@ import pytest
 from tests.unit.documents.folder import documents_of, read_folder, told
 from workers.channels import decode_channel
 from workers.channels.log import Log
-from workers.config.load import Loaded
-from workers.documents.read import load_config, read_documents
+from workers.documents.read import load_config
 from workers.documents.watches import TermItem, WatchItem
 from workers.errors import ConfigError, InputError
 from workers.model.alert import Kind
@@ -37,10 +37,8 @@ def test_ids_and_codes_are_text_whatever_they_look_like() -> None:
     assert (watch.scope.regions, watch.scope.languages) == (("NO", "030"), ("no",))
 
 
-def test_every_key_of_every_file_is_known() -> None:
-    """The whole of what the reference of the config shows."""
-    documents = documents_of(
-        watches="""
+REFERENCE: Mapping[str, str] = {
+    "watches": """
         defaults: {count: origins, bucket: 5m, fold: 24h, minimum: {articles: 3, sources: 2},
                    severity: {warning: 2.9, critical: 3.6}}
         lists: {oil: [oil, gas]}
@@ -62,8 +60,8 @@ def test_every_key_of_every_file_is_known() -> None:
           - {id: shell, terms: [{text: Shell, case: exact, needs: {list: oil}, near: 300}], sensitivity: quiet}
           - {id: other, terms: [Other], split_by: {language: any}, detector: {kind: surprise, threshold: 2.3}}
         budgets: [{alerts_per_week: 10, watches: {tags: [security]}}]
-        """,
-        subscriptions="""
+    """,
+    "subscriptions": """
         subscriptions:
           - id: desk
             watches: {tags: [security]}
@@ -82,9 +80,11 @@ def test_every_key_of_every_file_is_known() -> None:
         silences:
           - {id: s1, watches: {ids: [north-korea]}, until: 2024-07-01T00:00:00Z, by: desk, because: so, regions: [JP]}
           - {id: s2, alert: 7f3c9e21d04b, until: resolved, by: desk, because: known}
-        """,
-        channels="channels: [{id: log, kind: log, format: json}]",
-        groundswell="""
+    """,
+    "channels": """
+        channels: [{id: log, kind: log, format: json}]
+    """,
+    "groundswell": """
         broker: kafka-1:9092,kafka-2:9092
         security: {protocol: sasl_ssl, mechanism: scram-sha-512, username: gw, password_env: SECRET, ca_file: ca.pem}
         flows: {prefix: news.}
@@ -97,17 +97,21 @@ def test_every_key_of_every_file_is_known() -> None:
         link_base: https://gw.example
         keep: {text: 30d, rejects: 7d, alerts: 400d}
         state: ./somewhere
-        """,
-    )
+    """,
+}
+"""The whole of what the reference of the config shows, and each key at least once."""
+
+
+def test_every_key_of_every_file_is_known() -> None:
+    documents = documents_of(**REFERENCE)
 
     assert [placed.value.id for placed in documents.watches] == ["north-korea", "shell", "other"]
     assert [placed.value for placed in documents.channels] == [Log(id="log", format="json")]
     assert documents.settings.value.lateness.seconds == 900
 
 
-def test_mistakes_in_several_files_are_all_found_at_once() -> None:
-    _, findings = read_folder(
-        watches="""
+FULL_OF_MISTAKES: Mapping[str, str] = {
+    "watches": """
         defaults: {bucket: 7m}
         watches:
           - id: a b
@@ -120,107 +124,51 @@ def test_mistakes_in_several_files_are_all_found_at_once() -> None:
             id: e
             terms: [{text: Delta, weight: heavy}]
             alerts_per_week: 0.05
-        """,
-        subscriptions="""
+    """,
+    "subscriptions": """
         subscriptions:
           - {id: desk, watches: {ids: ["*"]}, channels: [log], quiet_hours: {from: 25:00, to: 07:00}}
         silence: []
-        """,
-        channels="channels: [{id: c, kind: pigeon}]",
-        groundswell="lateness: 7m\nkeep: {text: long}",
-    )
-
-    assert sorted(told(findings)) == sorted(
-        [
-            'config/watches.yaml:2: defaults.bucket: found "7m"; expected one of 1m, 5m, 15m, 30m, 60m',
-            (
-                'config/watches.yaml:4: watches[0].id: found "a b"; expected an id of letters, digits and . _ : - '
-                "(100 at most, a letter or digit first)"
-            ),
-            "config/watches.yaml:7: watches[1].terms: found none; expected a list of at least one term",
-            "config/watches.yaml:8: watches[2].terms: found nothing; expected a list of at least one term",
-            "config/watches.yaml:9: watches[2].trems: found an unknown key; expected terms (did you mean that?)",
-            (
-                "config/watches.yaml:11: watches[3].id: found the key a second time (first in line 10); "
-                "expected each key once"
-            ),
-            (
-                'config/watches.yaml:12: watches[3].terms[0].weight: found "heavy"; '
-                "expected a number above 0 and of at most 10"
-            ),
-            (
-                'config/watches.yaml:13: watches[3].alerts_per_week: found "0.05"; '
-                "expected a number of at least 0.07 and of at most 5"
-            ),
-            (
-                'config/subscriptions.yaml:3: subscriptions[0].quiet_hours.from: found "25:00"; '
-                "expected a time of day such as 07:00 or 22:30"
-            ),
-            "config/subscriptions.yaml:4: silence: found an unknown key; expected silences (did you mean that?)",
-            'config/channels.yaml:1: channels[0].kind: found "pigeon"; expected one of log',
-            'config/groundswell.yaml:1: lateness: found "7m"; expected a whole number of 5 minutes, such as 10m',
-            'config/groundswell.yaml:2: keep.text: found "long"; expected a duration such as 90s, 5m, 6h or 2d',
-        ]
-    )
+    """,
+    "channels": """
+        channels: [{id: c, kind: pigeon}]
+    """,
+    "groundswell": """
+        lateness: 7m
+        keep: {text: long}
+    """,
+}
 
 
-def test_a_watch_takes_from_the_defaults_what_it_leaves_out() -> None:
-    documents = documents_of(
-        watches="""
-        defaults: {bucket: 15m, minimum: {articles: 9, sources: 1}, tags: [all], sensitivity: quiet}
-        watches:
-          - {id: a, terms: [Alpha]}
-          - {id: b, terms: [Beta], bucket: 1m, minimum: {articles: 4}, tags: [own], alerts_per_week: 1}
-        """
-    )
+def test_mistakes_in_several_files_are_all_found_at_once() -> None:
+    _, findings = read_folder(**FULL_OF_MISTAKES)
 
-    first, second = (placed.value for placed in documents.watches)
-
-    assert (first.bucket, first.minimum.articles, first.minimum.sources, first.tags) == ("15m", 9, 1, ("all",))
-    assert (first.sensitivity, first.alerts_per_week) == ("quiet", None)
-    assert (second.bucket, second.minimum.articles, second.minimum.sources, second.tags) == ("1m", 4, 1, ("own",))
-    assert (second.sensitivity, second.alerts_per_week) == (None, 1)
-
-
-def test_a_mistake_in_the_defaults_is_told_once() -> None:
-    _, findings = read_folder(
-        watches="""
-        defaults: {sensitivity: loud}
-        watches: [{id: a, terms: [Alpha]}, {id: b, terms: [Beta]}]
-        """
-    )
-
-    assert told(findings) == [
-        'config/watches.yaml:2: defaults.sensitivity: found "loud"; expected one of normal, quiet, sensitive'
+    assert sorted(line.removeprefix("config/").partition("; expected ")[0] for line in told(findings)) == [
+        'channels.yaml:2: channels[0].kind: found "pigeon"',
+        'groundswell.yaml:2: lateness: found "7m"',
+        'groundswell.yaml:3: keep.text: found "long"',
+        'subscriptions.yaml:3: subscriptions[0].quiet_hours.from: found "25:00"',
+        "subscriptions.yaml:4: silence: found an unknown key",
+        "watches.yaml:11: watches[3].id: found the key a second time (first in line 10)",
+        'watches.yaml:12: watches[3].terms[0].weight: found "heavy"',
+        'watches.yaml:13: watches[3].alerts_per_week: found "0.05"',
+        'watches.yaml:2: defaults.bucket: found "7m"',
+        'watches.yaml:4: watches[0].id: found "a b"',
+        "watches.yaml:7: watches[1].terms: found none",
+        "watches.yaml:8: watches[2].terms: found nothing",
+        "watches.yaml:9: watches[2].trems: found an unknown key",
     ]
 
 
-def test_watches_of_all_files_are_one_list() -> None:
-    """The defaults of watches.yaml hold in every file that has none of its own."""
-    files = {
-        "watches.yaml": "defaults: {owner: x}\nlists: {l: [a]}\nwatches: [{id: a, terms: [A1]}]",
-        "watches/more.yaml": "defaults: {owner: y}\nlists: {m: [b]}\nwatches: [{id: b, terms: [B1]}]",
-        "watches/table.csv": "id,name,terms\n030,NO,Norge | Norway\n",
-    }
-    loaded = [Loaded(name=name, file=name, text=text) for name, text in files.items()]
+def test_a_mistake_says_what_was_expected() -> None:
+    _, findings = read_folder(watches="watches: [{id: a b, terms: [Alpha], bucket: 7m, fold: [], alerts_per_week: 9}]")
 
-    documents, findings = read_documents("config", loaded, decode_channel)
-
-    assert findings.mistakes == ()
-    assert [(placed.value.id, placed.value.owner) for placed in documents.watches] == [
-        ("a", "x"), ("b", "y"), ("030", "x")
-    ]  # fmt: skip
-    assert documents.lists == {"l": ("a",), "m": ("b",)}
-    assert documents.watches[2].value.terms == ("Norge", "Norway")
-
-
-def test_a_list_in_two_files_is_a_mistake() -> None:
-    files = {"watches.yaml": "lists: {l: [a]}", "watches/more.yaml": "lists: {l: [b]}"}
-    loaded = [Loaded(name=name, file=name, text=text) for name, text in files.items()]
-
-    _, findings = read_documents("config", loaded, decode_channel)
-
-    assert told(findings) == ["watches/more.yaml:1: lists.l: found the list l a second time; expected each list once"]
+    assert [mistake.expected for mistake in findings.mistakes] == [
+        "an id of letters, digits and . _ : - (100 at most, a letter or digit first)",
+        "one of 1m, 5m, 15m, 30m, 60m",
+        "a duration such as 90s, 5m, 6h or 2d",
+        "a number of at least 0.07 and of at most 5",
+    ]
 
 
 def test_without_subscriptions_the_log_hears_of_everything() -> None:

@@ -88,8 +88,7 @@ def test_readers_comments_are_no_article() -> None:
 
 
 def test_a_paragraph_broken_to_fit_a_width_is_whole_again() -> None:
-    broken = "The council of Saltmouth voted on Tuesday to rebuild the stone
-harbour that a January storm tore open."
+    broken = HARBOUR[0].replace("stone harbour", "stone\nharbour")
     (article,) = read(f"Saltmouth rebuilds its harbour\n\n{broken}\n\n{text_of(*HARBOUR[1:])}")
 
     assert article.text == text_of(*HARBOUR)

@@ -1,0 +1,110 @@
+"""The local host's promise: one order of pages gives one sequence of changes, whatever the batches and kills."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.hosts.world import Configured, CrashedError, Quiet, facts, run_world, write_world
+from workers.hosts.local.loop import Pace
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_world(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(scope="module")
+def configured(world: Path) -> Configured:
+    return Configured(world)
+
+
+@pytest.fixture(scope="module")
+def whole(world: Path, configured: Configured) -> dict[str, list[tuple[object, ...]]]:
+    """What one run in one go leaves."""
+    run_world(world, configured, world / "whole")
+    return facts(world / "whole")
+
+
+def test_the_burst_is_told_and_the_quiet_days_are_not(
+    world: Path, configured: Configured, whole: dict[str, list[tuple[object, ...]]]
+) -> None:
+    watches = {watch for watch, *_ in whole["mentions"]}
+    told = [entry for entry in whole["told"] if entry[4] == "accepted"]
+
+    assert watches == {"pier", "mole"}
+    assert len({alert for alert, *_ in whole["changes"]}) == 1
+    assert {entry[3] for entry in told} >= {"send_first", "send_resolved"}
+    assert [entry[2] for entry in whole["rejects"]] == ["broken_json"]
+
+
+@pytest.mark.parametrize("pages", [1, 50])
+def test_the_size_of_a_batch_does_not_show(
+    world: Path, configured: Configured, whole: dict[str, list[tuple[object, ...]]], tmp_path: Path, pages: int
+) -> None:
+    run_world(world, configured, tmp_path, pace=Pace(pages=pages, commit_s=1e9))
+
+    assert facts(tmp_path) == whole
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_kills_at_any_transaction_lose_nothing_and_repeat_nothing(
+    world: Path, configured: Configured, whole: dict[str, list[tuple[object, ...]]], tmp_path: Path, seed: int
+) -> None:
+    """Killed with pages in hand, in buffers and counted in memory; attempts under way are made again by the same id."""
+    random = Random(seed)
+    kills = 0
+    while True:
+        pace = Pace(pages=random.randint(1, 40), commit_s=1e9)
+        try:
+            run_world(world, configured, tmp_path, pace=pace, watcher=Quiet(crash_after=random.randint(1, 3)))
+        except CrashedError:
+            kills += 1
+            continue
+        break
+
+    assert kills > 1
+    assert facts(tmp_path) == whole
+
+
+def test_a_run_that_is_asked_to_stop_goes_on_later_where_it_was(
+    world: Path, configured: Configured, whole: dict[str, list[tuple[object, ...]]], tmp_path: Path
+) -> None:
+    rounds = iter(range(1000))
+    first = run_world(world, configured, tmp_path, stopping=lambda: next(rounds) >= 100)
+    rest = run_world(world, configured, tmp_path)
+
+    assert first.summary.pages == 100
+    assert first.summary.pages + rest.summary.pages == len(whole["articles"]) + 1
+    assert facts(tmp_path) == whole
+
+
+def test_inputs_that_were_read_before_are_not_read_again(
+    world: Path, configured: Configured, whole: dict[str, list[tuple[object, ...]]], tmp_path: Path
+) -> None:
+    run_world(world, configured, tmp_path)
+    again = run_world(world, configured, tmp_path)
+
+    assert again.summary.pages == 0
+    assert facts(tmp_path) == whole
+
+
+def test_learning_tells_nobody_and_leaves_the_same_memories(
+    world: Path, configured: Configured, whole: dict[str, list[tuple[object, ...]]], tmp_path: Path
+) -> None:
+    lines: list[str] = []
+    run_world(world, configured, tmp_path, muted=True, print_line=lines.append)
+    learnt = facts(tmp_path)
+
+    assert lines == []
+    assert learnt["states"] == whole["states"]
+    assert {entry[3] for entry in learnt["told"]} <= {"hold_muted", "hold_resolved_untold"}
+
+
+def test_the_log_gets_each_notice_once_and_in_order(world: Path, configured: Configured, tmp_path: Path) -> None:
+    lines: list[str] = []
+    run_world(world, configured, tmp_path, print_line=lines.append)
+    sequences = [int(line.split(".")[1]) for line in lines]
+
+    assert sequences == sorted(set(sequences))
+    assert len(lines) >= 2
