@@ -1,7 +1,6 @@
 """The command itself, as a process: signals, kills, growing files, standard input, health."""
 
 import json
-import os
 import re
 import signal
 import sqlite3
@@ -9,8 +8,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -28,12 +28,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_world(tmp_path_factory.mktemp("world"))
 
 
-def start(*arguments: str | Path, stdin: int | None = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+def start(errors: Path, *arguments: str | Path) -> subprocess.Popen[bytes]:
+    """`groundswell run`, its standard error in a file."""
     return subprocess.Popen(
         [sys.executable, "-c", RUN, "run", *map(str, arguments)],
-        stdin=stdin,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=errors.open("wb"),
     )
 
 
@@ -41,60 +42,87 @@ def wait_for(wanted: Callable[[], bool]) -> None:
     until = time.monotonic() + PATIENCE_S
     while not wanted():
         assert time.monotonic() < until, "it never came to that"
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
-def count(state: Path, table: str) -> int:
-    """Rows of a table in a state that a run may hold; 0 before there is one."""
+def articles_in(state: Path) -> int:
+    """How many articles are committed in a state that a run may hold."""
     if not (state / FILE).exists():
         return 0
     connection = sqlite3.connect(state / FILE)
     try:
-        return int(connection.execute(f"select count(*) from {table}").fetchone()[0])
+        return int(connection.execute("select count(*) from articles").fetchone()[0])
     except sqlite3.OperationalError:
         return 0
     finally:
         connection.close()
 
 
-def ended(process: subprocess.Popen[bytes]) -> tuple[int, str, str]:
-    out, err = process.communicate(timeout=PATIENCE_S)
-    return process.returncode, out.decode(), err.decode()
+def pages_of_now(first: int, end: int) -> bytes:
+    """Pages as if they had been fetched this moment."""
+    now = datetime.now(UTC).isoformat()
+    return b"".join(json.dumps(page | {"fetched_at": now}).encode() + b"\n" for page in islice(stories(), first, end))
 
 
-def pages_now(number: int) -> Iterator[bytes]:
-    """Pages that were fetched just now."""
-    for page in list(stories())[:number]:
-        yield json.dumps(page | {"fetched_at": datetime.now(UTC).isoformat()}).encode() + b"\n"
+def test_what_sigkill_leaves_is_taken_up_and_ends_like_a_run_that_was_not_killed(world: Path, tmp_path: Path) -> None:
+    """Both kills meet pages that are read, counted in memory and not committed; the second one the burst itself."""
+    for page in (53, 97):
+        script = (
+            f"from tests.hosts.world import run_and_be_killed as run; run({str(world)!r}, {str(tmp_path)!r}, {page})"
+        )
+        killed = subprocess.run([sys.executable, "-c", script], check=False)
+        assert killed.returncode == -signal.SIGKILL
+    configured = Configured(world)
+    rest = run_world(world, configured, tmp_path)
+    run_world(world, configured, world / "whole")
+
+    assert rest.summary.pages == 170 + 25 + 1 - 40 - 80
+    assert facts(tmp_path) == facts(world / "whole")
 
 
-def test_a_killed_run_is_taken_up_again_and_ends_like_one_that_was_not(world: Path, tmp_path: Path) -> None:
-    """SIGKILL with pages in hand: the second run starts from what the first had committed."""
-    arguments = ("--config", world / "config", world / "a.jsonl", world / "b.jsonl", "--json")
-    slow = write_slowly(world, tmp_path)
-    with slow:
-        process = start("--config", world / "config", "--state", tmp_path / "killed", "--follow", tmp_path / "slow.jsonl")
-        wait_for(lambda: count(tmp_path / "killed", "articles") > 0)
-        process.kill()
-        process.communicate()
-    committed = count(tmp_path / "killed", "articles")
-    code, out, _ = ended(start(*arguments, "--state", tmp_path / "killed"))
-
-    assert committed > 0
-    assert code == 0
-    assert out
-
-
-def test_sigterm_finishes_what_it_holds(world: Path, tmp_path: Path) -> None:
-    growing = tmp_path / "growing.jsonl"
-    growing.write_bytes(b"".join(pages_now(5)))
-    process = start("--config", world / "config", "--state", tmp_path / "state", "--follow", growing)
-    wait_for(lambda: count(tmp_path / "state", "articles") == 5)
+def test_a_growing_file_is_followed_until_sigterm_which_finishes_what_is_held(world: Path, tmp_path: Path) -> None:
+    growing, errors = tmp_path / "growing.jsonl", tmp_path / "errors"
+    growing.write_bytes(pages_of_now(0, 5))
+    process = start(errors, "--config", world / "config", "--state", tmp_path, "--follow", growing)
+    wait_for(lambda: articles_in(tmp_path) == 5)
     with growing.open("ab") as more:
-        more.write(b"".join(list(pages_now(9))[5:]))
-    wait_for(lambda: count(tmp_path / "state", "articles") == 9)
+        more.write(pages_of_now(5, 8) + pages_of_now(8, 9)[:-20])
+    wait_for(lambda: articles_in(tmp_path) == 8)
+    port = re.search(r'"port": (\d+)', errors.read_text())
+    assert port is not None
+    address = f"http://127.0.0.1:{port[1]}"
+    with urllib.request.urlopen(f"{address}/livez") as live, urllib.request.urlopen(f"{address}/readyz") as ready:
+        healthy = (live.status, ready.status)
+    with urllib.request.urlopen(f"{address}/metrics") as metrics:
+        read = re.search(r"^groundswell_pages_read_total (\S+)$", metrics.read().decode(), re.MULTILINE)
     process.send_signal(signal.SIGTERM)
-    code, _, err = ended(process)
+    process.communicate(timeout=PATIENCE_S)
 
-    assert code == 0
-    assert "9 pages (0 refused)" in err
+    assert healthy == (200, 200)
+    assert read is not None
+    assert float(read[1]) == 8
+    assert process.returncode == 0
+    assert "8 pages (0 refused)" in errors.read_text()
+
+
+def test_standard_input_is_read_to_its_end_and_only_json_stands_on_standard_output(world: Path, tmp_path: Path) -> None:
+    errors = tmp_path / "errors"
+    process = start(errors, "--config", world / "config", "--state", tmp_path, "--json", "-")
+    lines = b"".join(json.dumps(page).encode() + b"\n" for page in stories())
+    out, _ = process.communicate(lines + b"not a page", timeout=PATIENCE_S)
+    told = [json.loads(line) for line in out.splitlines()]
+
+    assert process.returncode == 0
+    assert "196 pages (1 refused)" in errors.read_text()
+    assert [one["sequence"] for one in told if one["watch"]["id"] == "pier"][:1] == [0]
+
+
+def test_an_input_that_is_not_there_ends_with_code_2_and_says_so(world: Path, tmp_path: Path) -> None:
+    errors = tmp_path / "errors"
+    process = start(errors, "--config", world / "config", "--state", tmp_path, tmp_path / "nowhere.jsonl")
+    process.communicate(timeout=PATIENCE_S)
+
+    assert process.returncode == 2
+    assert re.search(
+        r"^groundswell: .*nowhere.jsonl: no such file or folder; expected", errors.read_text(), re.MULTILINE
+    )

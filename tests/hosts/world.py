@@ -1,6 +1,8 @@
 """A small world for the local host: some quiet days, one burst, and a config that watches for it. All of it made up."""
 
 import json
+import os
+import signal
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -108,6 +110,24 @@ class Quiet:
             self._left -= 1
             if self._left <= 0:
                 raise CrashedError
+
+
+class KilledAt(Quiet):
+    """Ends the process by a real SIGKILL at a page, whatever it holds then."""
+
+    def __init__(self, page: int) -> None:
+        super().__init__()
+        self._page = page
+
+    def beat(self, summary: Summary) -> None:
+        if summary.pages == self._page:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def run_and_be_killed(folder: str, state: str, page: int) -> None:
+    """For a process of its own: read so many pages, of which the last dozen are not committed, and be killed."""
+    pace = Pace(pages=20, commit_s=1e9)
+    run_world(Path(folder), Configured(Path(folder)), Path(state), pace=pace, watcher=KilledAt(page))
 
 
 class CrashedError(Exception):

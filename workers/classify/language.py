@@ -105,8 +105,8 @@ def detect_language(title: str | None, text: str, profiles: Profiles, declared: 
             open, and for languages that no profile knows; never against the script.
     """
     sample = _sample(title, text)
-    letters = {"Latn": 1} if sample.isascii() and sample != "" else letters_by_script(sample, profiles.scripts)
-    if not letters or not any(map(str.isalpha, sample)):
+    letters = {"Latn": 1} if sample.isascii() else letters_by_script(sample, profiles.scripts)
+    if not letters or not any(letter.isalpha() for letter in sample):
         return _UNKNOWN
     claim = _primary(declared)
     main, share = _main_script(letters)

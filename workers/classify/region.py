@@ -43,11 +43,13 @@ def find_regions(title: str | None, text: str, gazetteer: Gazetteer, language: L
     because: dict[str, dict[str, None]] = {}
     torn: list[tuple[Alias, float, str]] = []
     for hit in _longest(_hits(whole, words)):
+        if not _alone(hit, whole, words.before, in_title=hit.start < len(head)):
+            continue
         worth = hit.alias.weight * _place(hit.start, len(head), dateline)
         word = whole[hit.start : hit.end]
         if len(hit.alias.countries) > 1:
             torn.append((hit.alias, worth, word))
-        elif hit.alias.countries and _alone(hit, whole, words.before, in_title=hit.start < len(head)):
+        elif hit.alias.countries:
             _count(scores, because, hit.alias.countries[0], worth, word)
     for alias, worth, word in torn:
         _count(scores, because, max(alias.countries, key=lambda country: scores.get(country, 0.0)), worth, word)

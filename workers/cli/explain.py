@@ -10,7 +10,7 @@ from rich.table import Table
 from workers.alert.counting import CountRules
 from workers.cli.asking import Folders, ask_folders, open_config, state_of
 from workers.cli.run import print_line
-from workers.detect.partition import unknown_buckets
+from workers.detect.partition import PartitionClock, unknown_buckets
 from workers.errors import StateError
 from workers.hosts.local.looking import Look, open_look
 from workers.model.alert import Change
@@ -54,11 +54,9 @@ def recount_change(look: Look, change: Change, rules: CountRules) -> Recount:
 
 
 def _unknown(look: Look, change: Change, rules: CountRules) -> Sequence[UnknownRange]:
-    partition = look.partition()
-    if partition is None:
-        return ()
     end_s = (int(change.evidence.to.timestamp()) // rules.width_s + 1) * rules.width_s
-    return unknown_buckets(partition, rules.width_s, end_s)
+    verdicts = PartitionClock(unknown=look.unknown(change.evidence.to))
+    return unknown_buckets(verdicts, rules.width_s, end_s)
 
 
 def lines_of(change: Change, again: Recount, rules: CountRules) -> Iterator[str]:

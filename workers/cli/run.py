@@ -8,6 +8,7 @@ from time import monotonic
 from types import FrameType
 
 import click
+from structlog.typing import FilteringBoundLogger
 
 from workers.channels.base import Carriers
 from workers.cli.asking import Config, Folders, ask_folders, ask_inputs, configure_log, open_config, state_in
@@ -67,7 +68,7 @@ def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = Fals
     log = configure_log("info" if wish.grows else "warning")
     beat = Pulsebeat()
     with ExitStack() as stack:
-        _serve(config, beat, stack)
+        _serve(config, beat, stack, log)
         progress = stack.enter_context(open_progress())
         stop = stack.enter_context(heed_signals())
         began = monotonic()
@@ -84,11 +85,12 @@ def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = Fals
     return 1 if ran.broken or (strict and ran.summary.rejected) else 0
 
 
-def _serve(config: Config, beat: Pulsebeat, stack: ExitStack) -> None:
+def _serve(config: Config, beat: Pulsebeat, stack: ExitStack, log: FilteringBoundLogger) -> None:
     """Serve health and metrics. A port in use costs these, never the news: a probe will notice."""
     http = config.rules.settings.http
     try:
-        stack.enter_context(HealthServer(http.bind, http.port, beat))
+        server = stack.enter_context(HealthServer(http.bind, http.port, beat))
+        log.info("health and metrics are served", bind=http.bind, port=server.port)
     except OSError as error:
         warn(f"groundswell: {http.bind}:{http.port}: health and metrics are not served: {error.strerror}")
 

@@ -113,30 +113,43 @@ def _wrong(entry: tuple[tuple[Compared, ...], object]) -> int:
 
 
 def _windows(
-    change: Change, folded: tuple[Kept, ...], rules: CountRules, unknown: Sequence[UnknownRange]
+    change: Change, folded: Sequence[Kept], rules: CountRules, unknown: Sequence[UnknownRange]
 ) -> tuple[Compared, ...]:
-    """What each window held at the bucket whose score is shown: the last one that fits, else the change's own.
+    """What each window held at the mention whose score is shown: the last one that fits, else the last of all.
 
-    A change shows the loudest score where the present one says nothing, so its bucket may lie back.
+    A change shows the loudest score where the present one says nothing, so that mention may lie back; and an early
+    score knows only what had come by then.
     """
-    counts = _counts(folded, rules, unknown)
-    last = _bucket_of(change.evidence.to, rules)
-    first = _bucket_of(min(change.opened_at, change.evidence.to), rules) - 1
-    shown = [
-        tuple(
+    known = [one for one in folded if one.mention.at <= change.evidence.to]
+    earliest = _bucket_of(min(change.opened_at, change.evidence.to), rules) - 1
+    shown: tuple[Compared, ...] = ()
+    while known:
+        bucket = _bucket_of(known[-1].mention.at, rules)
+        if bucket < earliest:
+            break
+        counts = _counts(known, bucket, change, rules, unknown)
+        windows = tuple(
             Compared(name=one.window, told=one.observed, recounted=_held(counts, bucket, one.window, rules))
             for one in change.why.windows
         )
-        for bucket in range(last, first - 1, -1)
-    ]
-    return next((windows for windows in shown if all(one.same for one in windows)), shown[0])
+        if all(one.same for one in windows):
+            return windows
+        shown = shown or windows
+        known.pop()
+    return shown
 
 
-def _counts(folded: tuple[Kept, ...], rules: CountRules, unknown: Sequence[UnknownRange]) -> dict[int, int]:
-    """Count of each busy bucket that somebody knows."""
+def _counts(
+    known: Sequence[Kept], last: int, change: Change, rules: CountRules, unknown: Sequence[UnknownRange]
+) -> dict[int, int]:
+    """Count of each busy bucket within the longest window, where somebody knows it."""
+    first = last - max((_length(one.window, rules) for one in change.why.windows), default=1)
     buckets: dict[int, list[Kept]] = {}
-    for one in folded:
-        buckets.setdefault(bucket_start(one.mention, rules.width_s) // rules.width_s, []).append(one)
+    for one in reversed(known):
+        bucket = _bucket_of(one.mention.at, rules)
+        if bucket <= first:
+            break
+        buckets.setdefault(bucket, []).append(one)
     return {
         bucket: count_of(rules, kept)
         for bucket, kept in buckets.items()
@@ -144,9 +157,14 @@ def _counts(folded: tuple[Kept, ...], rules: CountRules, unknown: Sequence[Unkno
     }
 
 
+def _length(window: str, rules: CountRules) -> int:
+    """Buckets in a window such as ``15m`` or ``4h``."""
+    return max(1, int(window[:-1]) * _UNITS[window[-1]] // rules.width_s)
+
+
 def _held(counts: dict[int, int], bucket: int, window: str, rules: CountRules) -> int:
-    length = max(1, int(window[:-1]) * _UNITS[window[-1]] // rules.width_s)
-    return sum(count for at, count in counts.items() if bucket - length < at <= bucket)
+    first = bucket - _length(window, rules)
+    return sum(count for at, count in counts.items() if first < at <= bucket)
 
 
 def _bucket_of(at: datetime, rules: CountRules) -> int:

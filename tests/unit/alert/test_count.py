@@ -1,5 +1,6 @@
 """One watch's life: quiet days, a burst, its alert and its end."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import msgspec
@@ -14,6 +15,7 @@ from workers.model.names import alert_id
 from workers.model.watch import Minimum
 
 DAY10 = 240.0
+SPANS = {f"{hours}h": timedelta(hours=hours) for hours in (1, 4, 16)} | {"15m": timedelta(minutes=15)}
 
 
 def test_quiet_coverage_tells_nothing() -> None:
@@ -294,7 +296,8 @@ def test_an_update_shows_the_numbers_of_its_own_moment() -> None:
             assert change.why.at == change.changed_at
             for window in change.why.windows:
                 assert window.since is not None
-                inside = [one for one in feed.heard if window.since <= one.at <= change.changed_at]
+                end = window.since + SPANS[window.window]
+                inside = [one for one in feed.heard if window.since <= one.at < end and one.at <= change.changed_at]
                 assert window.observed == len(inside)
     assert ChangeType.UPDATED in {change.type for change in feed.told}
 
@@ -308,3 +311,17 @@ def test_an_ended_alert_shows_its_loudest_moment_and_says_when_it_was() -> None:
     assert last.at is not None
     assert at(DAY10) <= last.at <= at(DAY10 + 1 / 12)
     assert [window.observed for window in last.windows][:2] == [12, 12]
+
+
+def test_a_mention_of_a_closed_bucket_is_late_even_where_the_partitions_clock_was_lost() -> None:
+    """A counter may die after it wrote a watch and before it wrote its clock."""
+    feed = Feed().background()
+    feed.mention(*burst(DAY10, 12))
+    clock = feed.partition
+    feed.tick(DAY10 + 1)
+    feed.partition, closed = clock, feed.state
+
+    feed.mention(mention(77, DAY10 + 0.5))
+
+    assert closed is not None
+    assert feed.state == replace(closed, late=closed.late + 1)

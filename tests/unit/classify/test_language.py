@@ -40,11 +40,14 @@ def test_an_all_capital_title_is_read_in_small_letters(profiles: Profiles) -> No
     title = "LA PRESIDENTA DEL GOBIERNO VIAJARÁ MAÑANA A LA FRONTERA"
 
     assert detect_language(title, "", profiles).code == "es"
+    assert detect_language(title, "The News", profiles).code == "es"
 
 
 def test_a_short_title_is_left_out(profiles: Profiles) -> None:
     """A name in another language says nothing of the text."""
-    assert detect_language("Der Spiegel", ENGLISH, profiles) == detect_language(None, ENGLISH, profiles)
+    text = "Nine men sat in the sun."
+
+    assert detect_language("La Repubblica", text, profiles) == detect_language(None, text, profiles)
 
 
 def test_an_address_is_not_language(profiles: Profiles) -> None:
@@ -100,6 +103,10 @@ def test_the_page_is_never_believed_against_the_script(profiles: Profiles) -> No
         ("be", "Прэзідэнт заявіў пра гэта на сустрэчы з журналістамі, якая адбылася ў аўторак у сталіцы краіны."),
         ("sr", "Министар је рекао да ће се састанак одржати следеће недеље и да ће о томе обавестити грађане."),
         ("kk", "Президент қалада өткен жиында жаңа заң туралы айтып, оның қашан күшіне енетінін түсіндірді."),
+        (
+            "mn",
+            "Сайд хэлэхдээ хурал ирэх долоо хоногт нийслэлд болно гэж мэдэгдсэн бөгөөд үүнийг засгийн газар дэмжив.",
+        ),
         ("az", "Prezident bildirib ki, görüş gələn həftə paytaxtda keçiriləcək və bu barədə məlumat veriləcək."),
         ("is", "Ráðherrann sagði að fundurinn yrði haldinn í næstu viku og að þjóðin fengi að vita það þá."),
     ],

@@ -51,6 +51,8 @@ def test_a_country_is_named_in_many_ways(gazetteer: Gazetteer, code: str, text: 
         "A woman fried a turkey and polished the china, we saw us.",
         "She read it in the New York Times.",
         "Michael Jordan scored again.",
+        "Miss Georgia Brown sang.",
+        "The eChina shop sells Germanium.",
         "The singer Paris Smith sang.",
         "The N.J. sign fell.",
         "Latin American markets rose.",
@@ -89,7 +91,7 @@ def test_the_longest_name_wins(gazetteer: Gazetteer, text: str, wanted: list[str
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        ("Georgia passed the law, and Tbilisi was full of people.", "GE"),
+        ("Georgia passed the law, which Georgia needs; Tbilisi was quiet.", "GE"),
         ("Georgia passed the law, said officials in Atlanta.", "US"),
         ("Koreans on both sides watched, also in Pyongyang.", "KP"),
         ("Koreans watched.", "KR"),

@@ -9,13 +9,13 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from workers.detect.partition import PartitionClock
+from workers.detect.partition import SLOT_S
 from workers.errors import StateError
 from workers.hosts.local.schema import VERSION
 from workers.hosts.local.store import FILE
 from workers.model.alert import AlertState, Change
 from workers.model.notice import Delivery
-from workers.model.signal import Mention
+from workers.model.signal import Mention, SlotRange
 
 _changes = msgspec.json.Decoder(Change)
 _deliveries = msgspec.json.Decoder(Delivery)
@@ -82,10 +82,11 @@ class Look:
         heard = (Heard(mention=_mentions.decode(body), late=bool(late)) for body, late in rows)
         return [one for one in heard if first <= one.mention.at < end]
 
-    def partition(self) -> PartitionClock | None:
-        """Return what the counters last heard of the clock."""
-        row = self._connection.execute("select value from meta where key = 'partition'").fetchone()
-        return None if row is None else msgspec.msgpack.decode(row[0], type=PartitionClock)
+    def unknown(self, end: datetime) -> tuple[SlotRange, ...]:
+        """Return the slots before ``end`` that nobody knows the true count of; sorted."""
+        query = "select first, end from unknown where first < ? order by first"
+        rows = self._connection.execute(query, (int(end.timestamp()) // SLOT_S + 1,))
+        return tuple(SlotRange(first=first, end=end) for first, end in rows)
 
     def has_text(self, article_id: str) -> bool:
         """Whether the article's text is still kept."""

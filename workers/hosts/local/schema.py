@@ -27,9 +27,10 @@ create table mentions (
     watch_id text not null, at integer not null, article_id text not null, late integer not null, body blob not null,
     primary key (watch_id, at, article_id)
 ) without rowid;
+create table unknown (first integer not null, end integer not null, primary key (first, end)) without rowid;
 create table rejects (
     n integer primary key autoincrement, at integer not null, input text not null, line integer not null,
     name text not null, reason text not null, detail text not null, size integer not null, value blob not null
 );
 """
-"""Times are Unix seconds of event time, but for deliveries, whose time is the host's."""
+"""Times are Unix seconds of event time, but for deliveries, whose time is the host's; unknown slots Unix time // 300."""

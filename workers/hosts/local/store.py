@@ -13,7 +13,7 @@ import msgspec
 from workers.alert.outbox import Outbox
 from workers.alert.state import WatchState
 from workers.detect.clock import Clock
-from workers.detect.partition import PartitionClock
+from workers.detect.partition import SLOT_S, PartitionClock
 from workers.errors import StateError
 from workers.hosts.local.place import Place
 from workers.hosts.local.schema import SCHEMA, VERSION
@@ -21,7 +21,7 @@ from workers.model.alert import Change
 from workers.model.notice import Delivery
 from workers.model.rejection import Rejection
 from workers.model.setting import from_text, to_text
-from workers.model.signal import Mention
+from workers.model.signal import Mention, SlotRange
 
 FILE = "groundswell.sqlite"
 LOCK = "lock"
@@ -56,6 +56,8 @@ class Stored:
     """(id, Unix seconds, JSON)."""
     mentions: list[tuple[Mention, bool]] = field(default_factory=list)
     """With whether it came too late to be counted."""
+    unknown: list[SlotRange] = field(default_factory=list)
+    """Slots that were decided as unknown: the clock forgets them after four weeks, explanations must not."""
     rejects: list[Rejection] = field(default_factory=list)
     shown: int | None = None
     """The last change (by number) that was printed."""
@@ -146,6 +148,7 @@ class Store:
         many("insert into deliveries values (null, ?, ?, ?, ?, ?)", map(_delivery_row, batch.deliveries))
         many("insert or ignore into articles (id, at, body) values (?, ?, ?)", batch.articles)
         many("insert or ignore into mentions values (?, ?, ?, ?, ?)", map(_mention_row, batch.mentions))
+        many("insert or ignore into unknown values (?, ?)", [(span.first, span.end) for span in batch.unknown])
         many("insert into rejects values (null, ?, ?, ?, ?, ?, ?, ?, ?)", map(_reject_row, batch.rejects))
 
     def _put(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
@@ -173,6 +176,7 @@ class Store:
         with self.connection:
             self.connection.execute("delete from articles where at < ?", (articles_before,))
             self.connection.execute("delete from mentions where at < ?", (mentions_before,))
+            self.connection.execute("delete from unknown where end < ?", (mentions_before // SLOT_S,))
             self.connection.execute("delete from rejects where at < ?", (rejects_before,))
 
     def _meta(self, key: str) -> bytes | None:

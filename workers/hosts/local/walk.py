@@ -103,6 +103,7 @@ class Walk:
         told = sent_at or max((span.at for span in spans if span.at is not None), default=EPOCH)
         for tick, changes in self._counter.hear(Pulse(sent_at=told, inputs=inputs, spans=tuple(spans))):
             self._observer.ticked(tick)
+            self.batch.unknown += tick.unknown
             self._route(changes, sent_at)
         self._note_bugs(None)
 
