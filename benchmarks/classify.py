@@ -105,7 +105,7 @@ def measure_language(path: Path, knowledge: Knowledge) -> None:
             wrong[gold, found] += not same
         known = {gold: sum(marks) / len(marks) for gold, marks in right.items() if gold in ours}
         worst = ", ".join(f"{code} {share:.3f}" for code, share in sorted(known.items(), key=lambda item: item[1])[:6])
-        mixed = ", ".join(f"{a}>{b} {n}" for (a, b), n in wrong.most_common(40) if a in known)
+        mixed = ", ".join(f"{a}>{b} {n}" for (a, b), n in wrong.most_common(40) if a in known and n)
         mean = sum(known.values()) / len(known)
         print(f"{path.name}: language, {length}: macro over {len(known)} {mean:.4f}; worst {worst}; {mixed}")
     unknown = [gold for gold in right if gold not in known]

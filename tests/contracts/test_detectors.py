@@ -115,8 +115,8 @@ def test_ranges_of_unknown_buckets_may_reach_beyond_the_gap(detector: AnyDetecto
     memory = learn(detector, [])
     last = memory.bucket
     wide = (UnknownRange(first=last - 50, end=last - 20), UnknownRange(first=last - 5, end=last + 8))
-    narrow = (UnknownRange(first=last + 1, end=last + 8),)
-    late = (UnknownRange(first=last + 40, end=last + 90),)
+    narrow = (UnknownRange(first=last + 1, end=last + 8), UnknownRange(first=last + 30, end=last + 40))
+    late = (UnknownRange(first=last + 30, end=last + 90), UnknownRange(first=last + 95, end=last + 99))
 
     assert advance(detector, memory, last + 40, 3, width_s=300, unknown=(*wide, *late)) == advance(
         detector, memory, last + 40, 3, width_s=300, unknown=narrow

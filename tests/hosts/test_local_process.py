@@ -115,14 +115,3 @@ def test_standard_input_is_read_to_its_end_and_only_json_stands_on_standard_outp
     assert process.returncode == 0
     assert "196 pages (1 refused)" in errors.read_text()
     assert [one["sequence"] for one in told if one["watch"]["id"] == "pier"][:1] == [0]
-
-
-def test_an_input_that_is_not_there_ends_with_code_2_and_says_so(world: Path, tmp_path: Path) -> None:
-    errors = tmp_path / "errors"
-    process = start(errors, "--config", world / "config", "--state", tmp_path, tmp_path / "nowhere.jsonl")
-    process.communicate(timeout=PATIENCE_S)
-
-    assert process.returncode == 2
-    assert re.search(
-        r"^groundswell: .*nowhere.jsonl: no such file or folder; expected", errors.read_text(), re.MULTILINE
-    )

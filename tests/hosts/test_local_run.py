@@ -4,8 +4,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from tests.hosts.world import Configured, CrashedError, Quiet, facts, run_world, write_world
+from workers.cli.explain import recount_change
+from workers.hosts.local.looking import AlertChoice, open_look
 from workers.hosts.local.loop import Pace
 
 
@@ -108,3 +111,28 @@ def test_the_log_gets_each_notice_once_and_in_order(world: Path, configured: Con
 
     assert sequences == sorted(set(sequences))
     assert len(lines) >= 2
+
+
+def test_every_number_of_every_change_can_be_counted_again_from_the_articles(
+    world: Path, configured: Configured, tmp_path: Path
+) -> None:
+    run_world(world, configured, tmp_path)
+    with open_look(tmp_path) as look:
+        changes = [one for last in look.alerts(AlertChoice()) for one in look.changes(last.alert_id)]
+        counted = [recount_change(look, one, configured.rules.watches[one.watch.id]) for one in changes]
+
+    assert len(changes) > 2
+    assert [again for again in counted if not again.same] == []
+    assert all(again.kept and again.windows for again in counted)
+
+
+def test_a_number_that_does_not_follow_from_the_articles_is_found(
+    world: Path, configured: Configured, tmp_path: Path
+) -> None:
+    run_world(world, configured, tmp_path)
+    with open_look(tmp_path) as look:
+        opened = look.changes(look.alerts(AlertChoice())[0].alert_id)[0]
+        wrong = replace(opened, evidence=replace(opened.evidence, origins=opened.evidence.origins + 1))
+        again = recount_change(look, wrong, configured.rules.watches[opened.watch.id])
+
+    assert [(one.name, one.told - one.recounted) for one in again.numbers if not one.same] == [("origins", 1)]

@@ -5,8 +5,9 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.promises.apart import run_apart
 from tests.promises.coverage import RULES, make_inputs
-from tests.promises.running import confirmed_ends, final_facts, run_apart, run_local, settle
+from tests.promises.running import confirmed_ends, final_facts, run_local, settle
 from workers.alert.count import count_signal
 from workers.detect.partition import PartitionClock
 from workers.model.signal import Mention

@@ -7,6 +7,7 @@ from tests.unit.documents.folder import documents_of, told
 from workers.alert.counting import Counted, CountRules
 from workers.detect.budget import threshold_for
 from workers.detect.ratio import Ratio
+from workers.detect.surprise import Surprise
 from workers.documents.outside import Outside
 from workers.errors import ConfigError
 from workers.model.watch import Minimum, SeverityLine
@@ -81,6 +82,19 @@ def test_a_watch_without_a_name_is_called_by_its_id(one: Callable[[str], CountRu
 )
 def test_a_watch_is_told_from_its_own_line_on(line: str, threshold: float, one: Callable[[str], CountRules]) -> None:
     assert one(f"{line} terms: [Alpha]").threshold == pytest.approx(threshold, abs=0.001)
+
+
+def test_a_line_of_its_own_replaces_that_of_the_defaults(compiled: Callable[..., Rules]) -> None:
+    """Whatever words either is drawn in; the rest of the detector is still the defaults'."""
+    rules = compiled(
+        watches="""
+        defaults: {detector: {kind: surprise, threshold: 3, loud: 1.5}}
+        watches: [{id: a, terms: [Alpha]}, {id: b, terms: [Beta], alerts_per_week: 1}]
+        """
+    )
+
+    assert [one.threshold for one in rules.watches.values()] == [3, threshold_for(1)]
+    assert [one.detector.loud for one in rules.watches.values() if isinstance(one.detector, Surprise)] == [1.5, 1.5]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct
 
-from workers.model.alert import AboutNotice, Change
+from workers.model.alert import AboutNotice
 from workers.model.notice import Notice
 
 
@@ -71,8 +71,3 @@ def message_of(notice: Notice, attempt: int) -> bytes:
     )
     change = msgspec.json.encode(notice.change)
     return change[:-1] + b"," + msgspec.json.encode(Message(notice=about))[1:]
-
-
-def body_of(change: Change) -> bytes:
-    """A change as JSON, one line."""
-    return msgspec.json.encode(change)

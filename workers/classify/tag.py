@@ -11,6 +11,9 @@ from workers.classify.topic import TopicLexicon, find_topics, load_topics
 from workers.model.article import Article
 from workers.model.tags import Tags
 
+READ = 30_000
+"""Characters of a text that are read: it has said by then what it is about, and a huge one cannot hold up the rest."""
+
 
 class Knowledge(Struct, frozen=True, kw_only=True, eq=False):
     """All that tagging knows, compiled. Made once by whoever compiles the rules."""
@@ -34,9 +37,10 @@ def load_knowledge() -> Knowledge:
 
 def tag_article(article: Article, knowledge: Knowledge) -> Tags:
     """Say in which language an article is, which countries it is about, and which subjects."""
-    language = detect_language(article.title, article.text, knowledge.profiles, article.declared_language)
+    text = article.text[:READ]
+    language = detect_language(article.title, text, knowledge.profiles, article.declared_language)
     return Tags(
         language=language,
-        regions=find_regions(article.title, article.text, knowledge.gazetteer, language),
-        topics=find_topics(article.title, article.text, knowledge.topics, language),
+        regions=find_regions(article.title, text, knowledge.gazetteer, language),
+        topics=find_topics(article.title, text, knowledge.topics, language),
     )

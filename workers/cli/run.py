@@ -82,6 +82,9 @@ def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = Fals
     warn(last_line(ran.summary, monotonic() - began))
     for what in ran.broken:
         warn(f"groundswell: {what}")
+    if ran.owed:
+        when = f", the next attempt is due {ran.next_due:%Y-%m-%d %H:%M:%S} UTC" if ran.next_due else ""
+        warn(f"{ran.owed} notices are owed{when}; the next run on this state goes on with them")
     return 1 if ran.broken or (strict and ran.summary.rejected) else 0
 
 

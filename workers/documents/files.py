@@ -23,8 +23,8 @@ Places = Mapping[str, Place]
 
 FILES = ("watches.yaml", "subscriptions.yaml", "channels.yaml", "groundswell.yaml")
 
-_WATCHES = re.compile(r"watches\.(yaml|csv)|watches/[^/]+\.(yaml|csv)")
-_TOP = re.compile(r"[^/]+\.(ya?ml|csv)")
+_WATCHES = re.compile(r"watches\.(yaml|csv)|watches/[^/.][^/]*\.(yaml|csv)")
+_TOP = re.compile(r"[^/.][^/]*\.(ya?ml|csv)")
 
 
 def is_config(name: str) -> bool:

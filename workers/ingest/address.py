@@ -25,10 +25,9 @@ def canonical(url: str) -> str | None:
         port = parts.port
     except ValueError:
         return None
-    scheme = parts.scheme.lower()
-    if scheme not in _PORTS or not parts.hostname:
+    scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
+    if scheme not in _PORTS or not host:
         return None
-    host = parts.hostname.rstrip(".")
     host = f"[{host}]" if ":" in host else host
     netloc = host if port in (None, _PORTS[scheme]) else f"{host}:{port}"
     return urlunsplit(SplitResult(scheme, netloc, parts.path or "/", _without_tracking(parts.query), ""))

@@ -1,6 +1,6 @@
 """Do an alert's numbers follow from the articles? Counted again, from the mentions alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -115,56 +115,59 @@ def _wrong(entry: tuple[tuple[Compared, ...], object]) -> int:
 def _windows(
     change: Change, folded: Sequence[Kept], rules: CountRules, unknown: Sequence[UnknownRange]
 ) -> tuple[Compared, ...]:
-    """What each window held at the mention whose score is shown: the last one that fits, else the last of all.
+    """What each window held when the score that is shown was made; where nothing fits, as it stands in the end.
 
-    A change shows the loudest score where the present one says nothing, so that mention may lie back; and an early
-    score knows only what had come by then.
+    An early score knows only what had come by then, and not yet that its bucket would be unknown.
     """
-    known = [one for one in folded if one.mention.at <= change.evidence.to]
-    earliest = _bucket_of(min(change.opened_at, change.evidence.to), rules) - 1
-    shown: tuple[Compared, ...] = ()
-    while known:
-        bucket = _bucket_of(known[-1].mention.at, rules)
-        if bucket < earliest:
-            break
-        counts = _counts(known, bucket, change, rules, unknown)
-        windows = tuple(
-            Compared(name=one.window, told=one.observed, recounted=_held(counts, bucket, one.window, rules))
-            for one in change.why.windows
-        )
-        if all(one.same for one in windows):
-            return windows
-        shown = shown or windows
+    if not change.why.windows:
+        return ()
+    bucket = _scored_bucket(change, rules)
+    known = [one for one in folded if one.mention.at <= change.evidence.to and _bucket(one, rules) <= bucket]
+    shown: list[tuple[Compared, ...]] = []
+    while known and (_bucket(known[-1], rules) == bucket or not shown):
+        for counts in _counts(known, bucket, rules, unknown):
+            shown.append(_compare(change, counts, bucket, rules))
         known.pop()
-    return shown
+    shown = shown or [_compare(change, {}, bucket, rules)]
+    return next((windows for windows in shown if all(one.same for one in windows)), shown[0])
+
+
+def _scored_bucket(change: Change, rules: CountRules) -> int:
+    """The bucket every window ends with; that of the change itself where an older version did not say."""
+    shortest = change.why.windows[0]
+    if shortest.since is None:
+        return _bucket_of(change.evidence.to, rules)
+    return _bucket_of(shortest.since, rules) + _length(shortest.window, rules) - 1
+
+
+def _compare(change: Change, counts: Mapping[int, int], bucket: int, rules: CountRules) -> tuple[Compared, ...]:
+    def held(window: str) -> int:
+        first = bucket - _length(window, rules)
+        return sum(count for at, count in counts.items() if first < at <= bucket)
+
+    return tuple(Compared(name=one.window, told=one.observed, recounted=held(one.window)) for one in change.why.windows)
 
 
 def _counts(
-    known: Sequence[Kept], last: int, change: Change, rules: CountRules, unknown: Sequence[UnknownRange]
-) -> dict[int, int]:
-    """Count of each busy bucket within the longest window, where somebody knows it."""
-    first = last - max((_length(one.window, rules) for one in change.why.windows), default=1)
+    known: Sequence[Kept], last: int, rules: CountRules, unknown: Sequence[UnknownRange]
+) -> Iterator[dict[int, int]]:
+    """Count of each busy bucket that somebody knows: with the last one judged, and before it was."""
     buckets: dict[int, list[Kept]] = {}
-    for one in reversed(known):
-        bucket = _bucket_of(one.mention.at, rules)
-        if bucket <= first:
-            break
-        buckets.setdefault(bucket, []).append(one)
-    return {
-        bucket: count_of(rules, kept)
-        for bucket, kept in buckets.items()
-        if not any(span.first <= bucket < span.end for span in unknown)
-    }
+    for one in known:
+        buckets.setdefault(_bucket(one, rules), []).append(one)
+    counts = {bucket: count_of(rules, kept) for bucket, kept in buckets.items()}
+    blind = {bucket for bucket in counts if any(span.first <= bucket < span.end for span in unknown)}
+    yield {bucket: count for bucket, count in counts.items() if bucket not in blind}
+    yield {bucket: count for bucket, count in counts.items() if bucket not in blind - {last}}
+
+
+def _bucket(one: Kept, rules: CountRules) -> int:
+    return _bucket_of(one.mention.at, rules)
 
 
 def _length(window: str, rules: CountRules) -> int:
     """Buckets in a window such as ``15m`` or ``4h``."""
     return max(1, int(window[:-1]) * _UNITS[window[-1]] // rules.width_s)
-
-
-def _held(counts: dict[int, int], bucket: int, window: str, rules: CountRules) -> int:
-    first = bucket - _length(window, rules)
-    return sum(count for at, count in counts.items() if first < at <= bucket)
 
 
 def _bucket_of(at: datetime, rules: CountRules) -> int:

@@ -6,6 +6,10 @@ from workers.classify.tag import Knowledge, tag_article
 from workers.model.article import Article
 
 
+def article(title: str | None, text: str) -> Article:
+    return Article(id="a", place=0, title=title, text=text, at=datetime(2024, 5, 1, tzinfo=UTC))
+
+
 def test_an_article_gets_language_regions_and_topics(knowledge: Knowledge) -> None:
     text = (
         "HELSINKI (Agency) - Finland's parliament voted on Tuesday to hold an early election after the coalition "
@@ -23,6 +27,13 @@ def test_an_article_gets_language_regions_and_topics(knowledge: Knowledge) -> No
 
 
 def test_an_article_without_words_gets_none(knowledge: Knowledge) -> None:
-    tags = tag_article(Article(id="a", place=0, title=None, text="", at=datetime(2024, 5, 1, tzinfo=UTC)), knowledge)
+    tags = tag_article(article(None, ""), knowledge)
 
     assert (tags.language.code, tags.regions, tags.topics) == ("und", (), ())
+
+
+def test_only_the_beginning_of_a_huge_text_is_read(knowledge: Knowledge) -> None:
+    """A page of millions of words must not hold up the others."""
+    tags = tag_article(article(None, "Peru voted. " + "It rained again. " * 3000 + "Chile Chile Chile"), knowledge)
+
+    assert [region.code for region in tags.regions] == ["PE"]

@@ -46,6 +46,7 @@ class Whole(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sets: dict[str, tuple[str, ...]] = {}
     ways: tuple[Hook | Mail, ...] = ()
     from_: str = field(name="from", default="")
+    inner: Part = Part(text="here")
     left: Place | None = None
 
 
@@ -115,6 +116,11 @@ def test_a_number_is_a_plain_finite_decimal(word: str) -> None:
     assert len(mistakes(f"share: {word}")) == len(mistakes(f"count: {word}")) == 1
 
 
+@pytest.mark.parametrize("word", ["2024-07-01T00:00:00", "2024-07-01", "0001-01-01T00:00:00+14:00", "soon"])
+def test_a_time_has_a_zone_and_a_place_in_the_calendar(word: str) -> None:
+    assert len(mistakes(f"since: {word}")) == 1
+
+
 def test_a_member_of_a_union_is_chosen_by_its_shape() -> None:
     assert value("parts: [a, {text: b, weight: 0.5}]").parts == ("a", Part(text="b", weight=0.5))
 
@@ -129,8 +135,8 @@ def test_a_tag_is_asked_for_even_where_there_is_one_kind_only() -> None:
     assert [mistake.path for mistake in decode(place("{url: u}"), Hook).mistakes] == ["kind"]
 
 
-def test_a_list_whose_items_are_all_commented_out_is_empty() -> None:
-    assert value("names:\nparts:\nsets:\nways:\n  # - a\n") == Whole()
+def test_a_list_or_mapping_whose_items_are_all_commented_out_is_left_out() -> None:
+    assert value("names:\nparts:\nsets:\ninner:\nways:\n  # - a\n") == Whole()
 
 
 def test_a_place_is_left_for_others_to_decode() -> None:

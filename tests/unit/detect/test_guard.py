@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workers.detect.guard import ALL, REST, Guard, SourceVerdict, decide_slot, decide_slots, source_verdicts
+from workers.detect.sources import ROW
 from workers.model.signal import SlotRange
 
 DAY = 288
@@ -62,6 +64,33 @@ def test_an_outage_of_everything_is_noticed_within_half_an_hour_and_blinds_for_h
 
     assert outage.start < unknown[0] <= outage.start + 6
     assert unknown == list(range(unknown[0], outage.stop + 6))
+
+
+def test_a_pause_of_twenty_minutes_is_no_outage() -> None:
+    pause = range(MONDAY + 7 * DAY + 120, MONDAY + 7 * DAY + 124)
+    told = without(newsroom(MONDAY, 9, {"a.example": 4}), pause)
+
+    assert decide(told, MONDAY, MONDAY + 9 * DAY)[1] == []
+
+
+def test_sources_learn_nothing_from_what_was_held_up() -> None:
+    """Each of them was silent for no longer than chance allows; together they were not."""
+    names = [f"{letter}.example" for letter in "abcdefgh"]
+    told = {slot: {names[slot % 8]: 1, names[slot * 3 % 8 - 1]: 2} for slot in range(MONDAY, MONDAY + 3 * DAY)}
+    back = MONDAY + 3 * DAY + 30
+    flood = {back + i: dict.fromkeys(names, 4) for i in range(2)}
+
+    before, _, _ = decide_slots(Guard(), MONDAY, back, told)
+    after, unknown, _ = decide_slots(before, back, back + 2, flood)
+
+    assert unknown == (SlotRange(first=back, end=back + 2),)
+    assert learnt(after)[1:] == learnt(before)[1:]
+
+
+def learnt(guard: Guard) -> list[int]:
+    """Slots that taught each source."""
+    slots: list[int] = np.frombuffer(guard.rows, ROW)["seen"].tolist()
+    return slots
 
 
 def test_what_was_held_up_is_unknown_too() -> None:

@@ -1,6 +1,9 @@
+import pytest
+
 from tests.unit.documents.folder import documents_of, read_folder, told
 from workers.channels import decode_channel
 from workers.config.load import Loaded
+from workers.documents.files import is_config
 from workers.documents.read import read_documents
 
 
@@ -61,3 +64,24 @@ def test_a_list_in_two_files_is_a_mistake() -> None:
     _, findings = read_documents("config", loaded, decode_channel)
 
     assert told(findings) == ["watches/more.yaml:1: lists.l: found the list l a second time; expected each list once"]
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [
+        ("watches.yaml", True),
+        ("watches.csv", True),
+        ("watches/asia.yaml", True),
+        ("watches/asia.csv", True),
+        ("groundswell.yaml", True),
+        ("channel.yml", True),
+        (".#watches.yaml", False),
+        ("watches/.asia.yaml.csv", False),
+        ("..data/watches.yaml", False),
+        ("grafana/board.yaml", False),
+        ("notes.txt", False),
+    ],
+)
+def test_only_what_may_be_ours_is_read(name: str, ours: bool) -> None:
+    """An editor's lock files and the folders of other programs are left alone."""
+    assert is_config(name) is ours

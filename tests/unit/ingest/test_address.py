@@ -21,6 +21,7 @@ from workers.ingest.address import canonical, source_of
         ("tide.example/a", None),
         ("http://tide.example:99999/", None),
         ("http://[::1/", None),
+        ("http://./a", None),
         ("", None),
     ],
 )

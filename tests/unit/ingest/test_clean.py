@@ -48,9 +48,14 @@ def test_lines_end_at_either_break_or_both_and_blank_ones_stay() -> None:
     assert clean_lines("a\r\nb\rc\n\n d\u2028e") == ("a", "b", "c", "", "d e")
 
 
-@given(st.text())
+MOJIBAKE_STARTS = [*map(chr, range(0xC2, 0xF5)), *map(chr, range(0x102, 0x152)), "Р", "С"]
+NO_MOJIBAKE = st.text(st.characters(exclude_characters=["&", *MOJIBAKE_STARTS]))
+
+
+@given(NO_MOJIBAKE)
 def test_what_is_clean_stays_as_it_is(text: str) -> None:
-    clean = clean_line(text.replace("&", ""))
+    """But for entities and mojibake, which may be wrapped twice and are undone once."""
+    clean = clean_line(text)
 
     assert clean_line(clean) == clean
     assert "  " not in clean

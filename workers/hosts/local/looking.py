@@ -88,10 +88,6 @@ class Look:
         rows = self._connection.execute(query, (int(end.timestamp()) // SLOT_S + 1,))
         return tuple(SlotRange(first=first, end=end) for first, end in rows)
 
-    def has_text(self, article_id: str) -> bool:
-        """Whether the article's text is still kept."""
-        return self._connection.execute("select 1 from articles where id = ?", (article_id,)).fetchone() is not None
-
 
 @contextmanager
 def open_look(folder: Path) -> Iterator[Look]:

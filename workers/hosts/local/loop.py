@@ -73,6 +73,8 @@ class Pace(Struct, frozen=True, kw_only=True):
     """seconds it stays open."""
     idle_s: float = 5.0
     """A live input that is silent says so this often."""
+    answer_s: float = 0.02
+    """After a transaction, the time to wait for each answer of a quick channel."""
     drain_s: float = 10.0
     """At the end, the time for channels to answer."""
     forget_s: int = 86_400
@@ -153,6 +155,16 @@ class Loop:
         self._finish()
         return self._parts.walk.summary
 
+    @property
+    def owed(self) -> int:
+        """Notices no channel has taken yet."""
+        return self._parts.desk.owed
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next attempt to send one is due (UTC)."""
+        return self._parts.desk.next_due()
+
     def _walk(self, arrival: Arrival) -> None:
         parts = self._parts
         name = parts.pages.input_of(arrival)
@@ -186,6 +198,7 @@ class Loop:
         self._take_outcomes(0.0)
         self._write()
         self._send_due()
+        self._note_quick_outcomes()
 
     def _pulse(self, last: bool) -> None:
         parts = self._parts
@@ -233,21 +246,36 @@ class Loop:
         for attempt in self._parts.desk.due(datetime.now(UTC)):
             self._parts.senders.submit(attempt)
 
-    def _take_outcomes(self, wait_s: float) -> None:
+    def _take_outcomes(self, wait_s: float) -> bool:
+        """Hear what channels answered; wait so long for the first answer. Returns whether there was one."""
         parts = self._parts
-        for outcome in parts.senders.collect(wait_s):
+        outcomes = parts.senders.collect(wait_s)
+        for outcome in outcomes:
             heard = parts.desk.answer(outcome)
             if heard is None:
                 continue
             delivery, change = heard
             parts.walk.batch.deliveries.append(delivery)
             parts.observer.answered(outcome, (outcome.at - change.changed_at).total_seconds())
+        return bool(outcomes)
+
+    def _note_quick_outcomes(self) -> None:
+        """Write the answers of quick channels at once, since what a kill finds unanswered is sent again.
+
+        What waited for an answer, the next change of an alert, is sent then.
+        """
+        answered = False
+        while self._parts.senders.waiting and self._take_outcomes(self._pace.answer_s):
+            answered = True
+            self._send_due()
+        if answered:
+            self._write()
 
     def _finish(self) -> None:
         """Write what is held, and give channels time to answer."""
         self._commit(last=True)
         until = monotonic() + self._pace.drain_s
         while self._parts.senders.waiting and monotonic() < until:
-            self._take_outcomes(0.1)
+            if self._take_outcomes(0.1):
+                self._write()
             self._send_due()
-        self._write()

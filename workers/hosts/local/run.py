@@ -82,6 +82,10 @@ class Ran(Struct, frozen=True, kw_only=True):
     summary: Summary
     broken: tuple[str, ...]
     """Files that could not be read to their ends, and why."""
+    owed: int
+    """Notices no channel has taken yet; another run goes on with them."""
+    next_due: datetime | None
+    """When the next attempt to send one is due (UTC)."""
 
 
 class Opened(Struct, frozen=True, kw_only=True):
@@ -104,8 +108,9 @@ def run_local(wish: Wish, rules: Rules, channels: Mapping[str, AnyChannel], host
         pages = open_pages(wish.said, rules, store.places(), follow=wish.follow)
         with closing(Senders(channels, host.carriers)) as senders:
             opened = Opened(store=store, pages=pages, senders=senders, channels=channels)
-            summary = _build(opened, wish, rules, host).run()
-        return Ran(summary=summary, broken=pages.broken())
+            loop = _build(opened, wish, rules, host)
+            summary = loop.run()
+        return Ran(summary=summary, broken=pages.broken(), owed=loop.owed, next_due=loop.next_due)
 
 
 def open_pages(said: Said, rules: Rules, places: Mapping[str, Place], *, follow: bool = False) -> Pages:

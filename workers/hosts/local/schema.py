@@ -33,4 +33,4 @@ create table rejects (
     name text not null, reason text not null, detail text not null, size integer not null, value blob not null
 );
 """
-"""Times are Unix seconds of event time, but for deliveries, whose time is the host's; unknown slots Unix time // 300."""
+"""Times are Unix seconds of event time; those of deliveries are the host's. Unknown slots are Unix time // 300."""

@@ -1,0 +1,120 @@
+"""The commands around a state, called as an operator calls them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.hosts.world import Configured, run_world, write_world
+from workers.cli import main
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A world that was run: its state in ``state``."""
+    folder = write_world(tmp_path_factory.mktemp("ran"))
+    run_world(folder, Configured(folder), folder / "state")
+    return folder
+
+
+def call(ran: Path, *arguments: str) -> int:
+    return main([*arguments, "--config", str(ran / "config"), "--state", str(ran / "state")])
+
+
+def test_alerts_are_listed_as_json(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = call(ran, "alerts", "list", "--json")
+    alerts = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    assert code == 0
+    assert {alert["watch"]["id"] for alert in alerts} == {"pier"}
+    assert {"alert_id", "sequence", "state", "severity", "headline", "why", "evidence"} <= alerts[0].keys()
+
+
+def test_alerts_of_another_watch_or_time_are_left_out(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call(ran, "alerts", "list", "--json", "--watch", "mole")
+    call(ran, "alerts", "list", "--json", "--since", "2030-01-01")
+    call(ran, "alerts", "list", "--json", "--open")
+
+    assert capsys.readouterr().out == ""
+
+
+def test_one_alert_is_shown_with_who_was_told(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call(ran, "alerts", "list", "--json")
+    alert = json.loads(capsys.readouterr().out.splitlines()[0])["alert_id"]
+    call(ran, "alerts", "show", alert)
+    shown = capsys.readouterr().out
+
+    assert "0  2025-03-12 09:" in shown
+    assert "log: send_first channel log, attempt 1: accepted (accepted)" in shown
+
+
+def test_an_alert_is_explained_with_numbers_that_are_counted_again(
+    ran: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call(ran, "alerts", "list", "--json")
+    alert = json.loads(capsys.readouterr().out.splitlines()[0])["alert_id"]
+    code = call(ran, "explain", alert)
+    explained = capsys.readouterr().out
+
+    assert code == 0
+    assert "seen," in explained
+    assert "the watch's line 1.95" in explained
+    assert explained.count("the same") == explained.count("counted again from")
+
+
+def test_an_alert_nobody_knows_ends_with_code_2(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(ran, "explain", "nothing") == 2
+    assert capsys.readouterr().err.startswith("groundswell: no alert nothing; expected")
+
+
+def test_pages_are_read_as_json_one_line_each(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = call(ran, "read", "--json", str(ran / "a.jsonl"))
+    pages = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    refused = [page for page in pages if page["rejected"]]
+
+    assert code == 0
+    assert [page["rejected"]["reason"] for page in refused] == ["broken_json"]
+    assert pages[0].keys() == {"page", "rejected", "articles"}
+    assert {"id", "lines", "language", "regions", "topics", "mentions", "near"} <= pages[0]["articles"][0].keys()
+
+
+def test_a_refused_page_is_a_finding_for_the_strict(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(ran, "read", "--json", "--strict", str(ran / "a.jsonl")) == 1
+    capsys.readouterr()
+
+
+def test_an_input_that_is_not_there_ends_with_code_2_and_says_so(
+    ran: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code = main(["run", "--config", str(ran / "config"), "--state", str(tmp_path), str(tmp_path / "nowhere.jsonl")])
+    said = capsys.readouterr().err.splitlines()[-1]
+
+    assert code == 2
+    assert said.startswith("groundswell: ")
+    assert said.endswith(
+        "nowhere.jsonl: no such file or folder; expected .jsonl (.gz, .zst), .txt, .html, a folder or -"
+    )
+
+
+def test_an_option_nobody_knows_ends_with_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--no-such-option"]) == 2
+    assert "no-such-option" in capsys.readouterr().err
+
+
+def test_help_ends_with_code_0(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    assert "run" in capsys.readouterr().out
+
+
+def test_changes_that_were_written_and_not_yet_shown_are_shown_by_the_next_run(
+    ran: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A run was killed between its last transaction and the pipe."""
+    run_world(ran, Configured(ran), tmp_path)
+    arguments = ["run", "--json", "--config", str(ran / "config"), "--state", str(tmp_path), str(ran / "a.jsonl")]
+    main(arguments)
+    first = capsys.readouterr().out.splitlines()
+    main(arguments)
+
+    assert [json.loads(line)["sequence"] for line in first][:2] == [0, 1]
+    assert capsys.readouterr().out == ""

@@ -1,0 +1,129 @@
+"""Route and notify, in one process."""
+
+from datetime import timedelta
+
+from tests.builders import NOON, change
+from workers.alert.outbox import Attempt
+from workers.alert.route import RouteRules
+from workers.alert.subscription import Subscription, WatchChoice
+from workers.hosts.local.desk import Desk
+from workers.model.alert import AlertState, ChangeType
+from workers.model.notice import Outcome, Result, Verdict
+
+RULES = RouteRules(
+    subscriptions=(
+        Subscription(id="desk.one", watches=WatchChoice(ids=("*",)), channels=("hook",)),
+        Subscription(id="night", watches=WatchChoice(ids=("mole",)), channels=("hook",)),
+    )
+)
+SCHEDULE = (0, 60)
+
+
+def answer(attempt: Attempt, result: Result = Result.ACCEPTED) -> Outcome:
+    return Outcome(
+        notice_id=attempt.notice.id,
+        channel_id=attempt.channel_id,
+        attempt=attempt.number,
+        result=result,
+        status="503",
+        ms=3,
+        at=NOON,
+    )
+
+
+def desk() -> Desk:
+    return Desk(RULES, {}, SCHEDULE)
+
+
+def test_a_verdict_is_recorded_for_everyone_and_a_notice_sent_to_those_who_asked() -> None:
+    one = desk()
+    verdicts = [(delivery.subscription, delivery.verdict) for delivery in one.route(change(), NOON)]
+
+    assert verdicts == [("desk.one", Verdict.SEND_FIRST), ("night", Verdict.HOLD_NOT_SUBSCRIBED)]
+    assert [attempt.notice.id for attempt in one.due(NOON)] == ["7f3c9e21d04b.0.desk.one"]
+
+
+def test_what_a_subscription_was_told_is_remembered_between_changes() -> None:
+    one = desk()
+    one.route(change(), NOON)
+    verdicts = [delivery.verdict for delivery in one.route(change(sequence=1, type=ChangeType.UPDATED), NOON)]
+
+    assert verdicts[0] is Verdict.SEND_UPDATE
+
+
+def test_an_answer_becomes_a_record_with_the_time_of_the_next_attempt() -> None:
+    one = desk()
+    one.route(change(), NOON)
+    (attempt,) = one.due(NOON)
+    heard = one.answer(answer(attempt, Result.RETRY))
+
+    assert heard is not None
+    note = heard[0].attempt
+    assert note is not None
+    assert (note.n, note.outcome, note.status) == (1, Result.RETRY, "503")
+    assert note.next_at == one.next_due()
+
+
+def test_the_last_failure_is_recorded_as_given_up() -> None:
+    one = desk()
+    one.route(change(), NOON)
+    for _ in SCHEDULE:
+        (attempt,) = one.due(NOON + timedelta(days=1))
+        heard = one.answer(answer(attempt, Result.RETRY))
+
+    assert heard is not None
+    assert heard[0].attempt is not None
+    assert heard[0].attempt.outcome is Result.GAVE_UP
+    assert one.owed == 0
+
+
+def test_an_answer_nobody_waits_for_is_no_record() -> None:
+    one = desk()
+    one.route(change(), NOON)
+    (attempt,) = one.due(NOON)
+    one.answer(answer(attempt))
+
+    assert one.answer(answer(attempt)) is None
+
+
+def test_a_replaced_update_is_recorded_as_held() -> None:
+    one = desk()
+    one.route(change(), NOON)
+    (attempt,) = one.due(NOON)
+    one.answer(answer(attempt, Result.RETRY))
+    one.route(change(sequence=1, type=ChangeType.UPDATED), NOON)
+    deliveries = one.route(change(sequence=2, type=ChangeType.UPDATED), NOON)
+    replaced = [delivery for delivery in deliveries if delivery.verdict is Verdict.HOLD_REPLACED]
+
+    assert [(one.sequence, one.detail) for one in replaced] == [(1, "channel hook: change 2 took its place")]
+
+
+def test_what_was_owed_is_owed_after_a_restart() -> None:
+    before = desk()
+    before.route(change(), NOON)
+    before.due(NOON)
+    after = Desk(RULES, before.written(), SCHEDULE)
+
+    assert after.owed == 1
+    assert [attempt.number for attempt in after.due(NOON)] == [1]
+
+
+def test_only_what_changed_is_written() -> None:
+    one = desk()
+    one.route(change(), NOON)
+    one.written()
+    one.due(NOON)
+
+    assert one.written() == {}
+
+
+def test_the_end_of_an_alert_waits_for_its_beginning() -> None:
+    one = desk()
+    one.route(change(), NOON)
+    one.route(change(sequence=1, type=ChangeType.RESOLVED, state=AlertState.RESOLVED), NOON)
+    (attempt,) = one.due(NOON)
+    none_yet = one.due(NOON)
+    one.answer(answer(attempt))
+
+    assert none_yet == []
+    assert [attempt.notice.change.sequence for attempt in one.due(NOON)] == [1]

@@ -1,0 +1,133 @@
+"""Inputs that have no end yet."""
+
+import os
+import time
+from pathlib import Path
+
+from tests.builders import NOON
+from tests.unit.hosts.local.pages import ASKED, line_at, minutes, titles, write_lines
+from workers.hosts.local.lane import Arrival
+from workers.hosts.local.live import SCAN_S, LivePages, StandardInput
+from workers.hosts.local.place import Place
+
+
+def follow(*paths: Path, places: dict[str, Place] | None = None, forever: bool = True) -> LivePages:
+    return LivePages([str(path) for path in paths], places or {}, ASKED, follow=forever)
+
+
+def take_now(pages: LivePages) -> list[Arrival]:
+    """Whatever there is now."""
+    taken = []
+    while (arrival := pages.take()) is not None:
+        taken.append(arrival)
+        pages.done(arrival)
+    return taken
+
+
+def add(path: Path, raw: bytes) -> None:
+    with path.open("ab") as file:
+        file.write(raw)
+
+
+def test_pages_come_in_the_order_they_were_written(tmp_path: Path) -> None:
+    pages = follow(write_lines(tmp_path / "a.jsonl", [5, 1, 30, 3]))
+
+    assert minutes(take_now(pages)) == [5, 1, 30, 3]
+
+
+def test_what_is_added_is_read_when_its_line_is_complete(tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "a.jsonl", [1])
+    pages = follow(file)
+    first = take_now(pages)
+    add(file, line_at(2)[:50])
+    half = take_now(pages)
+    add(file, line_at(2)[50:] + b"\n")
+
+    assert (minutes(first), half, minutes(take_now(pages))) == ([1], [], [2])
+
+
+def test_a_file_that_is_cut_short_is_read_from_its_beginning(tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "a.jsonl", [1, 2, 3])
+    pages = follow(file)
+    take_now(pages)
+    write_lines(file, [7])
+    take_now(pages)  # finds out
+
+    assert minutes(take_now(pages)) == [7]
+
+
+def test_another_file_under_the_name_is_read_after_the_rest_of_the_old_one(tmp_path: Path) -> None:
+    """Log rotation by renaming."""
+    file = write_lines(tmp_path / "a.jsonl", [1])
+    pages = follow(file)
+    take_now(pages)
+    add(file, line_at(2) + b"\n")
+    file.rename(tmp_path / "a.old")
+    write_lines(file, [3])
+
+    assert minutes(take_now(pages) + take_now(pages)) == [2, 3]
+
+
+def test_following_goes_on_after_what_was_done(tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "a.jsonl", [1, 2, 3])
+    before = follow(file)
+    arrival = before.take()
+    assert arrival is not None
+    before.done(arrival)
+    before.take()
+
+    assert minutes(take_now(follow(file, places=before.moved()))) == [2, 3]
+
+
+def test_several_files_stay_in_step_by_time(tmp_path: Path) -> None:
+    """Else the backlog of one would make all pages of another late."""
+    one = write_lines(tmp_path / "a.jsonl", [10, 11, 12])
+    other = write_lines(tmp_path / "b.jsonl", [1, 2, 30])
+
+    assert minutes(take_now(follow(one, other))) == [1, 2, 10, 11, 12, 30]
+
+
+def test_inputs_say_when_they_were_read_to_where_they_end_now(tmp_path: Path) -> None:
+    one, other = write_lines(tmp_path / "a.jsonl", [1]), write_lines(tmp_path / "b.jsonl", [])
+    pages = follow(one, other)
+
+    assert (pages.inputs, pages.idle()) == ((str(one), str(other)), (str(other),))
+
+
+def test_files_that_are_not_followed_end(tmp_path: Path) -> None:
+    pages = follow(write_lines(tmp_path / "a.jsonl", [1]), forever=False)
+
+    assert not pages.ended
+    take_now(pages)
+    assert pages.ended
+
+
+def test_a_folder_is_looked_through_for_new_files(tmp_path: Path) -> None:
+    pages = follow(tmp_path)
+    (tmp_path / "page.json").write_bytes(line_at(1))
+    write_lines(tmp_path / "more.jsonl", [2])
+    found: list[str] = []
+    until = time.monotonic() + 5 * SCAN_S
+    while len(found) < 2 and time.monotonic() < until:
+        found += titles(take_now(pages))
+        time.sleep(SCAN_S / 10)
+
+    assert sorted(found) == ["At 1", "At 2"]
+
+
+def test_standard_input_is_read_as_it_comes() -> None:
+    read, write = os.pipe()
+    lines = StandardInput(ASKED, read)
+    os.write(write, line_at(1) + b"\n" + line_at(2))
+    first = lines.head()
+    lines.done()
+    held = lines.head()
+    os.close(write)
+    second = lines.head()
+
+    assert first is not None
+    assert held is None
+    assert second is not None
+    assert (first.payload.name, second.payload.name, lines.ended) == ("-:1", "-:2", True)
+    assert first.at.date() == NOON.date()
+    os.close(read)
