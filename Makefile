@@ -56,8 +56,9 @@ tidy: $(READY) ## let ruff mend what it can
 	@$(BIN)/ruff format --quiet
 
 .PHONY: bench
-bench: $(READY) ## run every benchmark and print what it finds
-	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+bench: $(READY) ## run the benchmarks and print what they find; those that need data say so
+	@set -e; for file in $$(grep -l __main__ benchmarks/*.py); do echo "== $$file"; \
+	if grep -q required=True $$file; then $(BIN)/python $$file --help; else $(BIN)/python $$file; fi; done
 
 .PHONY: lock
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from tests.unit.documents.folder import documents_of, told
+from tests.unit.documents.folder import documents_of, shipped_once, told
 from workers.alert.counting import Counted, CountRules
 from workers.detect.budget import threshold_for
 from workers.detect.ratio import Ratio
@@ -11,14 +11,14 @@ from workers.detect.surprise import Surprise
 from workers.documents.outside import Outside
 from workers.errors import ConfigError
 from workers.model.watch import Minimum, SeverityLine
-from workers.rules import Rules, Shipped, check_documents, compile_rules, load_shipped
+from workers.rules import Rules, Shipped, check_documents, compile_rules
 
 ALPHA = "{id: a, terms: [Alpha]}"
 
 
 @pytest.fixture(scope="module")
 def shipped() -> Shipped:
-    return load_shipped()
+    return shipped_once()
 
 
 @pytest.fixture(scope="module")

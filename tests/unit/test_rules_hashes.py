@@ -2,14 +2,13 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.unit.documents.folder import documents_of
-from workers.rules import Rules, compile_rules, load_shipped
+from tests.unit.documents.folder import documents_of, shipped_once
+from workers.rules import Rules, compile_rules
 
 
 @pytest.fixture(scope="module")
 def compiled() -> Callable[..., Rules]:
-    shipped = load_shipped()
-    return lambda **files: compile_rules(documents_of(**files), shipped)
+    return lambda **files: compile_rules(documents_of(**files), shipped_once())
 
 
 BASE = "terms: [Alpha, {text: Beta, needs: {list: l}}], detector: {kind: surprise, threshold: 2}"

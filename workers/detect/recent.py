@@ -14,8 +14,6 @@ def append(recent: tuple[int, ...], held: int, silent: int, count: int, longest:
         count: The bucket after them.
         longest: In buckets.
     """
-    if silent >= longest - 1:
-        recent, held, silent = (), 0, longest - 1
     longer = [*recent, *((-silent,) if silent else ()), count]
     over = min(held, longest) + silent + 1 - longest
     cut = 0

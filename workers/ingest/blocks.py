@@ -83,17 +83,16 @@ def best_block(weights: Sequence[float], first: int, end: int) -> Block | None:
     return best
 
 
-def widen(lines: Sequence[Line], first: int, block: Block, title: str | None) -> Block:
+def widen(lines: Sequence[Line], first: int, block: Block) -> Block:
     """Take in a sentence right above the block that was held against it for standing on the page before.
 
-    A page may print its first sentence twice, as a standfirst and in its place. A title may stand twice too, and
-    is no text.
+    A page may print its first sentence twice, as a standfirst and in its place.
 
     Args:
         first: Where the stretch of the page begins that the block is in.
     """
     above = next((at for at in range(block.first - 1, first - 1, -1) if lines[at].kind is not Kind.BLANK), None)
-    if above is None or lines[above].kind is not Kind.PROSE or not lines[above].ends or lines[above].text == title:
+    if above is None or lines[above].kind is not Kind.PROSE or not lines[above].ends:
         return block
     return Block(first=above, end=block.end, weight=block.weight)
 

@@ -8,7 +8,6 @@ import html
 import re
 
 import ftfy
-from ftfy.badness import is_bad
 
 _DIRTY = re.compile(r"[^\x20-\x7e]|&[#a-zA-Z]|  ")
 _ODD = re.compile(
@@ -52,7 +51,7 @@ def clean_lines(text: str) -> tuple[str, ...]:
 
 
 def _clean_letters(text: str) -> str:
-    if _MOJIBAKE.search(text) and is_bad(text):
+    if _MOJIBAKE.search(text):
         text = ftfy.fix_encoding(text)
     if "\u200c" in text or "\u200d" in text:
         text = _JOINERS.sub("", text)
@@ -74,8 +73,6 @@ def fold_homoglyphs(text: str) -> str:
 def _fold_word(match: re.Match[str]) -> str:
     word = match[0]
     latin = sum(letter < "Ͱ" for letter in word)
-    if latin in (0, len(word)):
-        return word
     if 2 * latin >= len(word):
         folded = word.translate(_TO_LATIN)
         return folded if all(letter < "Ͱ" for letter in folded) else word

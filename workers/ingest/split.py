@@ -67,7 +67,7 @@ def _main(found: Sequence[Part]) -> Part | None:
 def _part(lines: Sequence[Line], first: int, block: Block) -> Part:
     lead = lead_of(line for line in lines[block.first : block.end] if line.kind is Kind.PROSE)
     title = find_title(lines, first, block.first, lead)
-    return Part(first=first, block=widen(lines, first, block, None if title is None else title.text), title=title)
+    return Part(first=first, block=widen(lines, first, block), title=title)
 
 
 def _is_article(lines: Sequence[Line], block: Block) -> bool:

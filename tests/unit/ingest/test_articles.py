@@ -163,6 +163,21 @@ def test_the_same_address_is_the_same_article_whatever_trails_it() -> None:
     assert len(ids) == 1
 
 
+def test_of_several_articles_at_an_address_each_keeps_its_id_when_its_text_is_edited() -> None:
+    first, edited = (
+        read(page(url="https://tide.example/all", text=text))
+        for text in (THREE_ARTICLES, THREE_ARTICLES.replace("Tuesday", "Monday"))
+    )
+
+    assert [article.id for article in first] == [article.id for article in edited]
+
+
+def test_a_sentence_printed_twice_stays_in_the_text() -> None:
+    (article,) = read(text_of("Saltmouth rebuilds its harbour", HARBOUR[0], "By Hanna Lund", *HARBOUR))
+
+    assert article.text == text_of(*HARBOUR)
+
+
 def test_without_an_address_the_text_is_the_identity() -> None:
     first, again, other = (read(text_of(*story))[0].id for story in (HARBOUR, HARBOUR, ORCHARD))
 

@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -45,6 +46,13 @@ def test_the_address_the_page_gives_itself_stands_in_for_a_missing_one() -> None
 
     assert article.url == "https://www.tide.example/harbour"
     assert article.source == "tide.example"
+
+
+def test_the_address_the_scraper_gave_goes_before_the_pages_own() -> None:
+    html = markup(*HARBOUR, head='<link rel="canonical" href="https://elsewhere.example/harbour">')
+    (article,) = read(json.dumps({"html": html, "url": "https://www.tide.example/harbour"}))
+
+    assert (article.url, article.source) == ("https://www.tide.example/harbour", "tide.example")
 
 
 @pytest.mark.parametrize(

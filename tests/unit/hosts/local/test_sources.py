@@ -181,6 +181,21 @@ def test_a_reading_that_was_left_anywhere_goes_on_exactly_there(
     assert read == whole
 
 
+def test_a_page_without_a_time_keeps_its_place_when_a_reading_is_taken_up_again(tmp_path: Path) -> None:
+    """It was given the time of the page before it, which is not looked at again."""
+    one, other = tmp_path / "a.jsonl", write_lines(tmp_path / "b.jsonl", [0])
+    one.write_bytes(line_at(0) + b"\n{broken\n" + line_at(20) + b"\n")
+    order = Order(pages=1)
+    pages = open_merged([one, other], order=order)
+    first = pages.take()
+    assert first is not None
+    pages.done(first)
+    pages.take()
+    rest = take_all(open_merged([one, other], pages.moved(), order=order))
+
+    assert [arrival.payload.name.rsplit("/", 1)[-1] for arrival in rest] == ["a.jsonl:2", "b.jsonl:1", "a.jsonl:3"]
+
+
 def test_a_file_that_has_grown_is_read_from_its_old_end(tmp_path: Path) -> None:
     file = write_lines(tmp_path / "a.jsonl", [1, 2])
     pages = open_merged([file])
