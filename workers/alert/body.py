@@ -10,6 +10,7 @@ from workers.alert.series import WHOLE, facts_within, part_of, parts_within
 from workers.alert.shown import choose_articles
 from workers.alert.state import Episode, Measure, SeriesState
 from workers.alert.tally import SeriesTally, by_count
+from workers.detect.budget import once_in_weeks
 from workers.detect.judge import sources_judged
 from workers.model.alert import (
     AboutWatch,
@@ -124,7 +125,7 @@ def _why(rules: CountRules, key: str, episode: Episode, occasion: Occasion) -> W
         observed=observed,
         expected=round(expected, 3),
         ratio=round(observed / expected, 1) if expected >= 0.05 else None,
-        once_in_weeks=round(10 ** (0.55 * score.value - 1), 2),
+        once_in_weeks=round(once_in_weeks(score.value), 2),
         score=round(score.value, 4),
         threshold=round(threshold_of(rules, whole=key == WHOLE), 4),
         detector=str(rules.detector.__struct_config__.tag),

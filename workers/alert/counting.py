@@ -1,11 +1,11 @@
 """What counting one watch needs to know of its config."""
 
 from enum import StrEnum
-from math import log10
 
 from msgspec import Struct
 
 from workers.detect import AnyDetector
+from workers.detect.budget import LEAST_PER_WEEK, alerts_per_week, threshold_for
 from workers.model.alert import Severity
 from workers.model.watch import Minimum, SeverityLine
 
@@ -52,19 +52,15 @@ CALM_S = 3 * 3_600
 CRITICAL_ORIGINS = 10
 ANY_PARTS = 8
 """Parts that a watch split by `any` is budgeted for: more have rarely anything to tell at once."""
-HIGHEST_LINE = 3.9
-"""Scores end at 4; a part's line stays below, so that it can be crossed at all."""
 
 
 def threshold_of(rules: CountRules, *, whole: bool) -> float:
-    """The line of one series: the watch's budget is shared, half to the whole and half to its parts.
-
-    Alerts a week fall by 10 to the 0.55 with each point of score.
-    """
+    """The line of one series: the watch's budget is shared, half to the whole and half to its parts."""
     if rules.split_by is None:
         return rules.threshold
     share = 2 if whole else 2 * (len(rules.split_values) or ANY_PARTS)
-    return max(rules.threshold, min(rules.threshold + log10(share) / 0.55, HIGHEST_LINE))
+    allowed = max(alerts_per_week(rules.threshold) / share, LEAST_PER_WEEK)
+    return max(rules.threshold, threshold_for(allowed))
 
 
 def severity_of(rules: CountRules, score: float, origins: int) -> Severity:
