@@ -1,6 +1,6 @@
 """Which articles are copies: near copies within a day are one origin, one independent piece of reporting."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 import numpy as np
@@ -57,43 +57,70 @@ def article_key(article_id: str) -> int:
     return int(article_id[:8], 16)
 
 
-def fold_mention(seen: Seen, earlier: Sequence[Kept], mention: Mention, fold_s: int) -> Kept:
+class _Known:
+    """The leaders and articles known so far: rows that grow while one bucket is folded."""
+
+    def __init__(self, seen: Seen, others: Iterable[Kept]) -> None:
+        self._seen = seen
+        self._ids: set[str] = set()
+        self._signatures = bytearray(seen.signatures)
+        self._keys = list(seen.leader_keys)
+        self._anchors: list[tuple[int, ...]] = []
+        for kept in others:
+            self.add(kept)
+
+    def add(self, kept: Kept) -> None:
+        """Take in one more mention of an open bucket."""
+        self._ids.add(kept.mention.article_id)
+        if kept.fold is Fold.ORIGIN and kept.mention.signature:
+            self._keys.append(kept.leader)
+            self._signatures += kept.mention.signature
+            self._anchors.append(kept.mention.anchors)
+
+    def fold(self, mention: Mention, fold_s: int) -> Kept:
+        """Say what a mention adds to all that is known."""
+        key, now = article_key(mention.article_id), int(mention.at.timestamp())
+        last = self._seen.articles.get(key)
+        if mention.article_id in self._ids or (last is not None and now - last < fold_s):
+            return Kept(mention=mention, fold=Fold.REPEAT, leader=key)
+        leader = self._leader_of(mention, now - fold_s)
+        if leader is None:
+            return Kept(mention=mention, fold=Fold.ORIGIN, leader=key)
+        return Kept(mention=mention, fold=Fold.COPY, leader=leader)
+
+    def _leader_of(self, mention: Mention, since: int) -> int | None:
+        if not self._keys or len(mention.signature) != SIGNATURE_BYTES:
+            return None
+        alike = _equal_bytes(bytes(self._signatures), mention.signature)
+        rows = np.flatnonzero(alike >= ALIKE).tolist()
+        closed = len(self._seen.leader_keys)
+        for row in sorted(rows, key=lambda row: (-int(alike[row]), row)):
+            recent = row >= closed or self._seen.leader_at[row] > since
+            anchors = self._anchors[row - closed] if row >= closed else _anchors_at(self._seen, row)
+            if recent and _share_anchor(anchors, mention.anchors):
+                return self._keys[row]
+        return None
+
+
+def fold_mention(seen: Seen, others: Iterable[Kept], mention: Mention, fold_s: int) -> Kept:
     """Say what one more article adds.
 
     Args:
         seen: From closed buckets.
-        earlier: The open buckets' mentions before this one, in order of (time, article id).
+        others: The mentions in open buckets.
         mention: The article.
         fold_s: For how long an origin or article that was seen is not counted again.
     """
-    key, now = article_key(mention.article_id), int(mention.at.timestamp())
-    last = seen.articles.get(key)
-    if (last is not None and now - last < fold_s) or any(
-        kept.mention.article_id == mention.article_id for kept in earlier
-    ):
-        return Kept(mention=mention, fold=Fold.REPEAT, leader=key)
-    leader = _leader_of(seen, earlier, mention, now - fold_s)
-    if leader is None:
-        return Kept(mention=mention, fold=Fold.ORIGIN, leader=key)
-    return Kept(mention=mention, fold=Fold.COPY, leader=leader)
+    return _Known(seen, others).fold(mention, fold_s)
 
 
-def _leader_of(seen: Seen, earlier: Sequence[Kept], mention: Mention, since: int) -> int | None:
-    if len(mention.signature) != SIGNATURE_BYTES:
-        return None
-    leaders = [kept for kept in earlier if kept.fold is Fold.ORIGIN and kept.mention.signature]
-    keys = seen.leader_keys + tuple(kept.leader for kept in leaders)
-    if not keys:
-        return None
-    rows = seen.signatures + b"".join(kept.mention.signature for kept in leaders)
-    alike = _equal_bytes(rows, mention.signature)
-    closed = len(seen.leader_keys)
-    for row in sorted(np.flatnonzero(alike >= ALIKE), key=lambda row: (-int(alike[row]), int(row))):
-        recent = row >= closed or seen.leader_at[row] > since
-        anchors = leaders[row - closed].mention.anchors if row >= closed else _anchors_at(seen, int(row))
-        if recent and _share_anchor(anchors, mention.anchors):
-            return keys[row]
-    return None
+def fold_all(seen: Seen, mentions: Iterable[Mention], fold_s: int) -> tuple[Kept, ...]:
+    """Fold the mentions of one bucket, given in order of (time, article id): the earliest of its like is the origin."""
+    known, kept = _Known(seen, ()), list[Kept]()
+    for mention in mentions:
+        kept.append(known.fold(mention, fold_s))
+        known.add(kept[-1])
+    return tuple(kept)
 
 
 def _equal_bytes(rows: bytes, signature: bytes) -> NDArray[np.intp]:
@@ -110,14 +137,6 @@ def _anchors_at(seen: Seen, row: int) -> tuple[int, ...]:
 def _share_anchor(one: Sequence[int], other: Sequence[int]) -> bool:
     """Templated briefs read alike and yet tell of different things; copies share a number or a name."""
     return not one or not other or not set(one).isdisjoint(other)
-
-
-def fold_all(seen: Seen, mentions: Sequence[Mention], fold_s: int) -> tuple[Kept, ...]:
-    """Fold the mentions of one bucket, given in order of (time, article id)."""
-    kept: list[Kept] = []
-    for mention in mentions:
-        kept.append(fold_mention(seen, kept, mention, fold_s))
-    return tuple(kept)
 
 
 def remember(seen: Seen, bucket: Sequence[Kept], fold_s: int) -> Seen:

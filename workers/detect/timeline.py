@@ -27,8 +27,8 @@ def order_of(mention: Mention) -> Order:
 def add_mention(kept: tuple[Kept, ...], seen: Seen, mention: Mention, *, width_s: int, fold_s: int) -> tuple[Kept, ...]:
     """Put a mention into its open bucket; the very same tuple comes back when that changes nothing.
 
-    An article that is in the bucket already keeps its lowest (time, position) record, whole. Only what
-    stands behind the new one is folded anew.
+    An article that is in the bucket already keeps its lowest (time, position) record, whole. What is an origin here
+    follows arrival and is provisional: at its close a bucket is folded anew, in order.
     """
     start = bucket_start(mention, width_s)
     bucket = [one for one in kept if bucket_start(one.mention, width_s) == start]
@@ -36,21 +36,19 @@ def add_mention(kept: tuple[Kept, ...], seen: Seen, mention: Mention, *, width_s
     if twin is not None:
         if (twin.mention.at, twin.mention.position) <= (mention.at, mention.position):
             return kept
-        kept = tuple(one for one in kept if one is not twin)
+        rest = tuple(one for one in kept if one is not twin)
+        return _insert(rest, Kept(mention=mention, fold=twin.fold, leader=twin.leader))
     elif len(bucket) >= BUCKET_ARTICLES:
         last = max(bucket, key=lambda one: one.mention.article_id)
         if last.mention.article_id < mention.article_id:
             return kept
         kept = tuple(one for one in kept if one is not last)
-    return _insert(kept, seen, mention, fold_s)
+    return _insert(kept, fold_mention(seen, kept, mention, fold_s))
 
 
-def _insert(kept: tuple[Kept, ...], seen: Seen, mention: Mention, fold_s: int) -> tuple[Kept, ...]:
-    place = bisect_left(kept, order_of(mention), key=lambda one: order_of(one.mention))
-    folded = list(kept[:place])
-    for behind in (mention, *(one.mention for one in kept[place:])):
-        folded.append(fold_mention(seen, folded, behind, fold_s))
-    return tuple(folded)
+def _insert(kept: tuple[Kept, ...], added: Kept) -> tuple[Kept, ...]:
+    place = bisect_left(kept, order_of(added.mention), key=lambda one: order_of(one.mention))
+    return (*kept[:place], added, *kept[place:])
 
 
 def buckets_of(kept: Iterable[Kept], width_s: int) -> list[tuple[int, tuple[Kept, ...]]]:

@@ -150,7 +150,9 @@ def test_a_channel_that_takes_what_it_is_sent_gets_every_update() -> None:
 
 
 def test_an_update_on_its_way_is_not_replaced() -> None:
-    outbox, _ = play(to(update(1)), Now(at=NOON))
+    """Its answer may already be under way to us."""
+    outbox, (first,) = play(to(update(1)), Now(at=NOON))
+    outbox, _ = play(answer(first, Result.RETRY), Now(at=LATER), outbox=outbox)
     outbox, _ = play(to(update(2)), outbox=outbox)
 
     assert [owed.notice.change.sequence for owed in outbox.owed] == [1, 2]

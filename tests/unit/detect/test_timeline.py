@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 from workers.detect import timeline
-from workers.detect.origins import Kept, Seen
+from workers.detect.origins import Fold, Kept, Seen
 from workers.detect.timeline import add_mention, buckets_of
 from workers.model.page import Position
 from workers.model.signal import Mention
@@ -31,9 +31,11 @@ def put(*mentions: Mention) -> tuple[Kept, ...]:
 
 
 def test_order_of_arrival_does_not_show() -> None:
+    """But for what is an origin: that is settled when the bucket closes."""
     mentions = [mention(1, 10), mention(2, 5), mention(3, 400), mention(1, 20), mention(1, 401)]
 
-    assert len({put(*order) for order in permutations(mentions)}) == 1
+    assert len({tuple(one.mention for one in put(*order)) for order in permutations(mentions)}) == 1
+    assert {sum(one.fold is Fold.ORIGIN for one in put(*order)) for order in permutations(mentions)} == {3}
 
 
 def test_an_article_that_is_there_keeps_its_earliest_record() -> None:
@@ -51,8 +53,9 @@ def test_the_same_mention_again_gives_back_the_same_tuple() -> None:
 def test_a_full_bucket_keeps_the_lowest_ids_whatever_the_order() -> None:
     many = [mention(number, number % 300) for number in range(timeline.BUCKET_ARTICLES + 5)]
 
-    assert put(*many) == put(*many[::-1])
-    assert len(put(*many)) == timeline.BUCKET_ARTICLES
+    kept = {one.mention.article_id for one in put(*many)}
+    assert kept == {one.mention.article_id for one in put(*many[::-1])}
+    assert kept == {one.article_id for one in many[: timeline.BUCKET_ARTICLES]}
 
 
 def test_buckets_begin_at_whole_multiples_of_the_width_since_the_epoch() -> None:

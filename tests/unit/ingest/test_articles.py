@@ -70,6 +70,18 @@ def test_a_heading_inside_an_article_cuts_nothing() -> None:
     assert article.text == text_of(*HARBOUR[:3], "A HIGHER BREAKWATER", *HARBOUR[3:])
 
 
+def test_a_headline_like_heading_of_the_same_story_cuts_nothing() -> None:
+    more = (
+        "Brandt said that the fishermen of Saltmouth would get a part of the harbour fund for boats lost in the storm.",
+        "The coastal office in Karlsholm wants engineers to test the stone of the old breakwater before work begins.",
+        "If the ministry pays, the council of Saltmouth will open the harbour to larger crews in two years, Brandt said.",
+        "The storm of January was the third in ten years to tear at the breakwater, engineers of the office said.",
+    )
+    text = text_of("Saltmouth rebuilds its harbour", *HARBOUR, "Fund for Fishermen and Their Boats", *more)
+
+    assert len(read(text)) == 1
+
+
 def test_navigation_adverts_and_lists_of_other_stories_are_left_out() -> None:
     (article,) = read(NAVIGATION_AROUND)
 
@@ -131,6 +143,13 @@ def test_a_text_that_came_with_a_title_comes_through_whole(text: str) -> None:
 
     assert article.title == "Saltmouth rebuilds its harbour"
     assert article.text.split() == text.split()
+
+
+def test_the_text_does_not_say_its_title_again() -> None:
+    title = "Saltmouth rebuilds its harbour"
+    (article,) = read(page(title=title, text=text_of(title, title.upper(), *HARBOUR)))
+
+    assert article.text == text_of(*HARBOUR)
 
 
 def test_what_came_along_with_a_given_text_is_cut_off() -> None:

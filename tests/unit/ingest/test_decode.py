@@ -99,6 +99,13 @@ def test_a_page_over_the_limit_is_refused_whole_or_cut() -> None:
         assert refusal.value.reason is Reason.TOO_LARGE
 
 
+def test_a_page_that_the_host_cut_short_is_refused_though_it_is_under_the_limit() -> None:
+    with pytest.raises(PageRejected, match="80 bytes, of which 50 were read") as refusal:
+        decode_page(replace(payload(b"a" * 50), oversize=80), InputRules(max_bytes=100))
+
+    assert refusal.value.reason is Reason.TOO_LARGE
+
+
 @pytest.mark.parametrize(
     "written",
     ["2024-06-19T05:02:11Z", "2024-06-19T07:02:11+02:00", "2024-06-19 05:02:11", 1718773331, 1718773331.0],

@@ -21,6 +21,7 @@ from workers.ingest.words import Kind
         ("Read more than one book a month and you will find that the habit stays with you for a lifetime.", Kind.PROSE),
         ("Loading...", Kind.PAUSE),
         ("ADVERTISEMENT", Kind.NOISE),
+        ("Advertisements fall at The Tide", Kind.SHORT),
         ("Share", Kind.NOISE),
         ("Share prices fell on Tuesday after the storm closed the harbour.", Kind.PROSE),
         ("* * *", Kind.NOISE),
@@ -62,3 +63,13 @@ def test_lines_of_a_broken_paragraph_are_prose() -> None:
 
     assert [line.kind for line in lines] == [Kind.PROSE, Kind.PROSE, Kind.BLANK, Kind.SHORT]
     assert [line.wrapped for line in lines] == [False, True, False, False]
+
+
+def test_a_line_below_a_full_stop_is_a_line_of_its_own() -> None:
+    above, below = read_lines(
+        ("The council of Saltmouth voted on Tuesday to rebuild the harbour.", "iPhone sales in the valley"),
+        tables().words,
+    )
+
+    assert not below.wrapped
+    assert (above.kind, below.kind) == (Kind.PROSE, Kind.SHORT)

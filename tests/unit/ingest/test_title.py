@@ -24,6 +24,10 @@ def test_headlines_of_other_stories_are_no_title() -> None:
     assert title_of("Frost destroys blossom in valley", "Ferrymen call a strike for the holidays") is None
 
 
+def test_a_headline_of_which_the_text_takes_up_a_small_part_is_no_title() -> None:
+    assert title_of("Harbour Concert by Karlsholm Orchestra Draws Thousands of Summer Guests") is None
+
+
 def test_a_headline_beyond_a_widget_is_another_storys() -> None:
     assert title_of("Saltmouth to Rebuild Harbour", "Loading...", "By Hanna Lund") is None
 
