@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from workers.detect.sources import CATCHING_UP, DAY, FINE, ROW, SILENT, Rows, expect, learn, listen, new_row
@@ -49,6 +50,8 @@ class Guard(Struct, frozen=True, kw_only=True):
     """One `sources.ROW` for each name."""
     blind_until: int = 0
     """Slots before this one are unknown, however they look."""
+    heard_at: int = -1
+    """The last slot with an article; -1 before the first."""
 
 
 class SlotVerdict(Struct, frozen=True, kw_only=True):
@@ -68,6 +71,7 @@ class _Desk(Struct, frozen=True, kw_only=True):
     names: tuple[str, ...]
     rows: Rows
     blind_until: int
+    heard_at: int
 
 
 def decide_slot(
@@ -107,9 +111,13 @@ def decide_slots(
     slot = first
     while slot < end:
         stop = slot + 1
-        if _all_silent(desk) and slot not in tallies:
+        if slot not in tallies and (_all_silent(desk) or _is_fallow(desk, slot)):
             stop = min((one for one in tallies if slot < one < end), default=end)
-            desk, verdict = _stay_silent(desk, stop)
+            if _all_silent(desk):
+                desk, verdict = _stay_silent(desk, stop)
+            else:
+                stop = min(stop, desk.blind_until) if slot < desk.blind_until else stop
+                verdict = _lie_fallow(desk, slot)
         else:
             desk, verdict = _decide(desk, slot, tallies.get(slot, {}), seats)
         intake = verdict.intake
@@ -127,11 +135,13 @@ def source_verdicts(guard: Guard) -> dict[str, SourceVerdict]:
 
 
 def _unpack(guard: Guard) -> _Desk:
-    return _Desk(names=guard.names, rows=np.frombuffer(guard.rows, ROW), blind_until=guard.blind_until)
+    return _Desk(
+        names=guard.names, rows=np.frombuffer(guard.rows, ROW), blind_until=guard.blind_until, heard_at=guard.heard_at
+    )
 
 
 def _pack(desk: _Desk) -> Guard:
-    return Guard(names=desk.names, rows=desk.rows.tobytes(), blind_until=desk.blind_until)
+    return Guard(names=desk.names, rows=desk.rows.tobytes(), blind_until=desk.blind_until, heard_at=desk.heard_at)
 
 
 def _all_silent(desk: _Desk) -> bool:
@@ -140,14 +150,25 @@ def _all_silent(desk: _Desk) -> bool:
 
 def _stay_silent(desk: _Desk, end: int) -> tuple[_Desk, SlotVerdict]:
     """While nothing comes from anywhere, no source is to blame and nothing is learnt, however long it lasts."""
-    desk = _Desk(names=desk.names, rows=desk.rows, blind_until=end + _BLIND)
-    return desk, SlotVerdict(unknown=True, intake=0.0)
+    return replace(desk, blind_until=end + _BLIND), SlotVerdict(unknown=True, intake=0.0)
+
+
+def _is_fallow(desk: _Desk, slot: int) -> bool:
+    """Whether days have passed without any article, of sources so rare or so little known that it may be chance."""
+    return 0 <= desk.heard_at < slot - _GONE
+
+
+def _lie_fallow(desk: _Desk, slot: int) -> SlotVerdict:
+    """So much nothing teaches nothing: a page from years before must not cost a look at every slot since."""
+    return SlotVerdict(unknown=slot < desk.blind_until, intake=1.0)
 
 
 def _decide(desk: _Desk, slot: int, tallies: Mapping[str, int], seats: int) -> tuple[_Desk, SlotVerdict]:
     total = sum(tallies.values())
     if not total and _all_silent(desk):
         return _stay_silent(desk, slot + 1)
+    if not total and _is_fallow(desk, slot):
+        return desk, _lie_fallow(desk, slot)
     left: tuple[str, ...] = ()
     if slot % DAY == 0:
         desk, left = _let_go(desk, slot)
@@ -171,7 +192,7 @@ def _decide(desk: _Desk, slot: int, tallies: Mapping[str, int], seats: int) -> t
         ),
     )
     blind_until = slot + 1 + _BLIND if bad else desk.blind_until
-    return _Desk(names=desk.names, rows=rows, blind_until=blind_until), verdict
+    return replace(desk, rows=rows, blind_until=blind_until, heard_at=slot if total else desk.heard_at), verdict
 
 
 def _intake(rows: Rows, mean: NDArray[np.float64]) -> float:
@@ -190,7 +211,7 @@ def _let_go(desk: _Desk, slot: int) -> tuple[_Desk, tuple[str, ...]]:
         return desk, ()
     left = tuple([name for name, one in zip(desk.names, gone, strict=True) if one])
     names = tuple([name for name, one in zip(desk.names, gone, strict=True) if not one])
-    return _Desk(names=names, rows=desk.rows[~gone], blind_until=desk.blind_until), left
+    return replace(desk, names=names, rows=desk.rows[~gone]), left
 
 
 def _seat(desk: _Desk, tallies: Mapping[str, int], seats: int) -> tuple[_Desk, NDArray[np.float64], tuple[str, ...]]:
@@ -225,11 +246,11 @@ def _displace(desk: _Desk, new: list[str], tallies: Mapping[str, int]) -> tuple[
         if tallies[source] > total[row]:
             evicted.append(names[row])
             names[row], rows[row] = source, new_row()[0]
-    return _Desk(names=tuple(names), rows=rows, blind_until=desk.blind_until), tuple(evicted)
+    return replace(desk, names=tuple(names), rows=rows), tuple(evicted)
 
 
 def _add_rows(desk: _Desk, names: list[str]) -> _Desk:
     if not names:
         return desk
     rows = np.concatenate((desk.rows, *(new_row() for _ in names)))
-    return _Desk(names=(*desk.names, *names), rows=rows, blind_until=desk.blind_until)
+    return replace(desk, names=(*desk.names, *names), rows=rows)

@@ -38,7 +38,7 @@ def add_mention(kept: tuple[Kept, ...], seen: Seen, mention: Mention, *, width_s
             return kept
         rest = tuple(one for one in kept if one is not twin)
         return _insert(rest, Kept(mention=mention, fold=twin.fold, leader=twin.leader))
-    elif len(bucket) >= BUCKET_ARTICLES:
+    if len(bucket) >= BUCKET_ARTICLES:
         last = max(bucket, key=lambda one: one.mention.article_id)
         if last.mention.article_id < mention.article_id:
             return kept

@@ -228,3 +228,25 @@ def test_a_guard_can_be_stored() -> None:
 
     assert msgspec.msgpack.decode(stored, type=Guard) == guard
     assert len(stored) < 2_000
+
+
+def test_years_without_a_page_of_a_source_hardly_known_teach_nothing() -> None:
+    """One undated page beside an archive takes the present for its time; that must not cost a look at every slot."""
+    guard, _, _ = decide_slots(Guard(), 1_000, 1_001, {1_000: {"a": 1}})
+    week, _, _ = decide_slots(guard, 1_001, 3_000, {})
+
+    years, unknown, _ = decide_slots(week, 3_000, 40_000_000, {})
+
+    assert years == week
+    assert unknown == ()
+
+
+def test_a_rare_source_lies_fallow_the_same_slot_by_slot() -> None:
+    tallies = {1_000: {"a": 1}, 1_700: {"a": 2}, 4_000: {"a": 1, "b": 1}}
+
+    at_once, _, _ = decide_slots(Guard(), 1_000, 4_100, tallies)
+
+    single = Guard()
+    for slot in range(1_000, 4_100):
+        single, _ = decide_slot(single, slot, tallies.get(slot, {}))
+    assert single == at_once

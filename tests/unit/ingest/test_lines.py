@@ -21,7 +21,7 @@ from workers.ingest.words import Kind
         ("Read more than one book a month and you will find that the habit stays with you for a lifetime.", Kind.PROSE),
         ("Loading...", Kind.PAUSE),
         ("ADVERTISEMENT", Kind.NOISE),
-        ("Advertisements fall at The Tide", Kind.SHORT),
+        ("Share onions with a neighbour", Kind.SHORT),
         ("Share", Kind.NOISE),
         ("Share prices fell on Tuesday after the storm closed the harbour.", Kind.PROSE),
         ("* * *", Kind.NOISE),
