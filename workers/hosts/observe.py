@@ -41,7 +41,11 @@ class Observer:
         metrics.pages_rejected.labels(rejection.reason.value).inc()
         if rejection.reason is not Reason.BUG:
             self._log.info(
-                "page refused", page=rejection.payload.name, reason=rejection.reason.value, detail=rejection.detail
+                "page refused",
+                page=rejection.payload.name,
+                input=rejection.payload.position.input,
+                reason=rejection.reason.value,
+                detail=rejection.detail,
             )
 
     def bug(self, bug: Bug, where: str) -> None:

@@ -32,6 +32,8 @@ class InputFile(Struct, frozen=True, kw_only=True):
     path: Path
     name: str
     """As the operator wrote it, or the folder as written and the path in it."""
+    called: str
+    """What its pages are called: its own name, or the path in the folder the operator named."""
     many: bool
     """Whether it holds a page a line; else it is one page."""
     kind: str = "auto"
@@ -58,9 +60,9 @@ def find_files(names: Sequence[str]) -> tuple[InputFile, ...]:
     for name in names:
         path = Path(name)
         if path.is_dir():
-            found += [_input_file(each, str(each)) for each in _inside(path)]
+            found += [_input_file(each, str(each), str(each.relative_to(path))) for each in _inside(path)]
         elif path.exists():
-            found.append(_input_file(path, name))
+            found.append(_input_file(path, name, path.name))
         else:
             raise InputError(f"{name}: no such file or folder; expected .jsonl (.gz, .zst), .txt, .html, a folder or -")
     keys = [file.key for file in found]
@@ -76,12 +78,12 @@ def _inside(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / one for one in shown) if path.is_file())
 
 
-def _input_file(path: Path, name: str) -> InputFile:
+def _input_file(path: Path, name: str, called: str) -> InputFile:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     if suffixes and suffixes[-1] in _PACKED:
-        return InputFile(path=path, name=name, many=True)
+        return InputFile(path=path, name=name, called=called, many=True)
     last = suffixes[-1] if suffixes else ""
-    return InputFile(path=path, name=name, many=last in _LINES, kind=_KINDS.get(last, "auto"))
+    return InputFile(path=path, name=name, called=called, many=last in _LINES, kind=_KINDS.get(last, "auto"))
 
 
 def open_plain(file: InputFile) -> BinaryIO:

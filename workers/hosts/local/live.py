@@ -32,7 +32,7 @@ class StandardInput:
     def __init__(self, asked: Asked, descriptor: int = 0) -> None:
         self._asked, self._descriptor = asked, descriptor
         self._cutter = LineCutter(asked.rules.max_bytes)
-        self._file = InputFile(path=Path(STANDARD_INPUT), name=STANDARD_INPUT, many=True)
+        self._file = InputFile(path=Path(STANDARD_INPUT), name=STANDARD_INPUT, called=STANDARD_INPUT, many=True)
         self._line = 1
         self._ready: deque[Arrival] = deque()
         self.ended = False

@@ -47,7 +47,7 @@ def payload_of(file: InputFile, line: int, value: bytes, size: int, recorded_at:
     return Payload(
         value=value,
         position=Position(input=file.name, offset=line),
-        name=f"{file.name}:{line}" if file.many else file.name,
+        name=f"{file.called}:{line}" if file.many else file.called,
         recorded_at=recorded_at,
         kind="json" if file.many else file.kind,
         oversize=size if size > len(value) else 0,
