@@ -122,7 +122,8 @@ def _windows(
     if not change.why.windows:
         return ()
     bucket = _scored_bucket(change, rules)
-    known = [one for one in folded if one.mention.at <= change.evidence.to and _bucket(one, rules) <= bucket]
+    upto = change.why.at or change.evidence.to
+    known = [one for one in folded if one.mention.at <= upto and _bucket(one, rules) <= bucket]
     shown: list[tuple[Compared, ...]] = []
     while known and (_bucket(known[-1], rules) == bucket or not shown):
         for counts in _counts(known, bucket, rules, unknown):
