@@ -79,9 +79,9 @@ class Cost(Struct, frozen=True, kw_only=True):
     peak_mb: float
 
 
-def run_measured(state: Path, data: Path) -> Cost:
+def run_measured(state: Path, config: Path, data: Path) -> Cost:
     began = time.monotonic()
-    process = psutil.Popen(command(state, CONFIG, data), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = psutil.Popen(command(state, config, data), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     cpu = peak = 0.0
     while process.poll() is None:
         try:
@@ -96,9 +96,9 @@ def run_measured(state: Path, data: Path) -> Cost:
     return Cost(wall_s=time.monotonic() - began, cpu_s=cpu, peak_mb=peak / 2**20)
 
 
-def run_inside(state: Path, data: Path, pages: int) -> None:
+def run_inside(state: Path, folder: Path, data: Path, pages: int) -> None:
     """The same walk with transactions of another size."""
-    config = open_config(CONFIG)
+    config = open_config(folder)
     with open_progress() as progress:
         host = Host(
             log=configure_log("error"),
@@ -111,6 +111,7 @@ def run_inside(state: Path, data: Path, pages: int) -> None:
 
 
 def config_with_port(folder: Path) -> tuple[Path, int]:
+    """One config for every run: its hash stands in each alert."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -137,10 +138,9 @@ def committed(state: Path) -> int:
         return 0
 
 
-def run_killed(folder: Path, data: Path, kills: int, rng: random.Random) -> Path:
+def run_killed(state: Path, asked: tuple[Path, int], data: Path, kills: int, rng: random.Random) -> None:
     """Kill the run again and again, each time with work in flight, then let it end."""
-    config, port = config_with_port(folder)
-    state, done = folder / "state", 0
+    (config, port), done = asked, 0
     while done < kills:
         before = committed(state)
         process = subprocess.Popen(
@@ -160,7 +160,6 @@ def run_killed(folder: Path, data: Path, kills: int, rng: random.Random) -> Path
             f"kill {done:3}: {read} pages read since its start, {(read or 0) - (kept - before)} of them not committed"
         )
     subprocess.run(command(state, config, data), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return state
 
 
 def explain_all(state: Path) -> Counter[int]:
@@ -180,7 +179,8 @@ def measure(data: Path, kills: int, seed: int) -> None:
         sizes = [len(json.loads(line)["text"]) for line in lines]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        cost = run_measured(folder / "plain", data)
+        config, port = config_with_port(folder)
+        cost = run_measured(folder / "plain", config, data)
         whole = facts_of(folder / "plain")
         print(
             f"{len(sizes):,} articles: {len(sizes) / cost.cpu_s:,.0f} articles/s and {sum(sizes) / cost.cpu_s:,.0f} "
@@ -189,9 +189,10 @@ def measure(data: Path, kills: int, seed: int) -> None:
         _print_alerts(whole)
         print(f"`explain` of every alert, by exit code (0: recounted, the same): {dict(explain_all(folder / 'plain'))}")
         for pages in (7, 333, 100_000):
-            run_inside(folder / f"batch-{pages}", data, pages)
+            run_inside(folder / f"batch-{pages}", config, data, pages)
             print(f"transactions of {pages:,} pages: {_same(facts_of(folder / f'batch-{pages}'), whole)}")
-        broken = facts_of(run_killed(folder / "killed", data, kills, random.Random(seed))) if kills else whole
+        run_killed(folder / "killed", (config, port), data, kills, random.Random(seed))
+        broken = facts_of(folder / "killed")
         print(f"killed {kills} times: {_same(broken, whole)}")
         twice = [one for one, n in Counter(broken.accepted).items() if n > 1]
         print(f"deliveries accepted: {len(set(broken.accepted))}, recorded twice: {len(twice)}")
