@@ -98,3 +98,13 @@ def test_a_mention_of_a_closed_bucket_is_late_even_where_the_partitions_clock_wa
 
     assert closed is not None
     assert feed.state == replace(closed, late=closed.late + 1)
+
+
+def test_the_first_mention_of_a_watch_can_be_late_too() -> None:
+    feed = Feed()
+    feed.tick(DAY10)
+
+    feed.mention(mention(1, DAY10 - 1))
+
+    assert feed.state is not None
+    assert (feed.state.late, feed.state.kept) == (1, ())
