@@ -78,10 +78,10 @@ class Feed:
         self.partition = hear_tick(self.partition, told)
         return self._hear(told)
 
-    def background(self, days: float = 10, every_h: float = 5.0) -> "Feed":
+    def background(self, days: float = 10, every_h: float = 5.0, **fields: object) -> "Feed":
         """A quiet past: now and then an article of its own."""
         for number in range(int(days * 24 / every_h)):
-            self.mention(mention(10_000 + number, number * every_h))
+            self.mention(mention(10_000 + number, number * every_h, **fields))
             self.tick(number * every_h + 1)
         self.tick(days * 24)
         return self

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tests.unit.alert.feed import RULES, Feed, at, burst, mention
 from workers.alert.state import WatchState
-from workers.model.alert import ChangeType
+from workers.model.alert import AlertState, ChangeType
 from workers.model.watch import Minimum
 
 DAY10 = 240.0
@@ -108,3 +108,31 @@ def test_the_first_mention_of_a_watch_can_be_late_too() -> None:
 
     assert feed.state is not None
     assert (feed.state.late, feed.state.kept) == (1, ())
+
+
+def test_a_part_that_is_as_loud_opens_no_alert_beside_that_of_the_whole() -> None:
+    rules = replace(RULES, split_by="region", split_values=("KR",))
+    feed = Feed(rules).background(regions=("KR",))
+
+    feed.mention(*burst(DAY10, 100, over_h=0.5, regions=("KR",)))
+    feed.tick(DAY10 + 1)
+
+    assert {change.series for change in feed.told} == {None}
+    assert feed.state is not None
+    assert feed.state.series["region=KR"].episode is None
+
+
+def test_mentions_in_unknown_buckets_neither_calm_an_alert_nor_feed_it() -> None:
+    feed = Feed().background()
+    feed.mention(*burst(DAY10, 12))
+    feed.tick(DAY10 + 1)
+
+    for step in range(12 * 7):
+        feed.mention(mention(3_000 + step, DAY10 + 1 + step / 12))
+    feed.tick(DAY10 + 8, (DAY10 + 1, DAY10 + 8))
+
+    assert feed.told[-1].state is AlertState.OPEN
+    feed.tick(DAY10 + 10)
+    assert feed.told[-1].state is AlertState.OPEN
+    feed.tick(DAY10 + 10.2)
+    assert feed.told[-1].resolved_at == at(DAY10 + 10 + 1 / 12)
