@@ -8,7 +8,8 @@ from workers.model.signal import SlotRange, Tick
 
 SLOT_S = 300
 KEPT_SLOTS = 28 * 86_400 // SLOT_S
-"""Verdicts older than four weeks are forgotten: silence that long ago is taken as silence."""
+"""What ended more than four weeks ago is forgotten, and taken as silence.
+A gap that ended later is known from its start."""
 
 
 class PartitionClock(Struct, frozen=True, kw_only=True):
@@ -55,7 +56,7 @@ def _joined(spans: tuple[SlotRange, ...]) -> tuple[SlotRange, ...]:
 
 
 def unknown_buckets(partition: PartitionClock, width_s: int, end_s: int) -> tuple[UnknownRange, ...]:
-    """The unknown buckets of the four weeks before ``end_s``, as ranges of bucket numbers.
+    """The unknown buckets before ``end_s``, as ranges of bucket numbers: all that ended in its last four weeks.
 
     A bucket wider than a slot is unknown when at least half of its slots are; a narrower one shares its slot's fate.
 
@@ -67,7 +68,7 @@ def unknown_buckets(partition: PartitionClock, width_s: int, end_s: int) -> tupl
     last = end_s // width_s
     oldest = last - KEPT_SLOTS * SLOT_S // width_s
     spans = _narrow(partition.unknown, width_s) if width_s <= SLOT_S else _wide(partition.unknown, width_s // SLOT_S)
-    cut = ((max(first, oldest), min(end, last)) for first, end in spans)
+    cut = ((first, min(end, last)) for first, end in spans if end > oldest)
     return tuple(UnknownRange(first=first, end=end) for first, end in cut if first < end)
 
 

@@ -65,3 +65,13 @@ def test_verdicts_are_forgotten_after_four_weeks() -> None:
     partition = hear_tick(hear_tick(partition, tick(10, month + 11)), tick(month + 11, month + 20))
 
     assert partition.unknown == ()
+
+
+def test_a_gap_of_seven_weeks_is_unknown_from_its_start() -> None:
+    """Cut to four weeks, the rest would be learnt as silence, and the first news after it would look like a burst."""
+    weeks = 7 * 7 * 288
+    partition = hear_tick(hear_tick(PartitionClock(), tick(0, 10)), tick(10, weeks + 20, (12, weeks)))
+
+    told = unknown_buckets(partition, 300, (weeks + 20) * SLOT_S)
+
+    assert [(span.first, span.end) for span in told] == [(12, weeks)]
