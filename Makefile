@@ -4,7 +4,6 @@
 .DELETE_ON_ERROR:
 BIN := .venv/bin
 READY := .venv/.ready
-DEMO := build/demo
 TESTS := $(BIN)/pytest -n auto
 
 # The tests run, and are seen last, whatever the static checks say; both must hold.
@@ -23,15 +22,12 @@ $(READY): requirements.lock tools/build.lock tools/setup.sh pyproject.toml
 	@touch $@
 
 .PHONY: demo
-demo: $(READY) ## run two weeks of example pages through the whole product and see what it tells
-	@mkdir -p $(DEMO)
-	@$(BIN)/python -m examples.make_background > $(DEMO)/background.jsonl
-	@rm -rf $(DEMO)/state
-	@$(BIN)/groundswell run --config examples/config --state $(DEMO)/state $(DEMO)/background.jsonl examples/pages.jsonl
+demo: $(READY) ## replay three weeks of example pages: what is told, and what is not, and why
+	@$(BIN)/groundswell demo
 
 .PHONY: check
-check: $(READY) ## lint, format, types, import contracts, and the tests that need no Kafka; under a minute
-	@$(STATIC); static=$$?; $(TESTS) -m "not kafka"; $(BOTH)
+check: $(READY) ## lint, format, types, import contracts, and the quick tests that need no Kafka; under a minute
+	@$(STATIC); static=$$?; $(TESTS) -m "not kafka and not slow"; $(BOTH)
 
 .PHONY: test
 test: $(READY) ## everything, with a real Kafka where one is needed

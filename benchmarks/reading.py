@@ -10,7 +10,8 @@ DIR holds public sets that are not part of this project:
 - ``reuters_train.jsonl.gz``: pages of JSON with title and text, each of them one article.
 
 Main text is compared as in the article-extraction-benchmark: multisets of four consecutive words, precision and
-recall averaged over pages. Speeds are CPU time of this one process.
+recall averaged over pages. Speeds are CPU time of this one process, but for the last line: pages of HTML through the
+whole first step, in this process and in a child, by the clock on the wall.
 """
 
 import argparse
@@ -22,18 +23,24 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import lxml.html  # type: ignore[import-untyped]  # has no stubs here
 
+from workers.channels import decode_channel
+from workers.documents.read import read_documents
 from workers.errors import PageRejected
+from workers.hosts.children import PageReader
 from workers.ingest.articles import read_articles
 from workers.ingest.decode import decode_page
 from workers.ingest.fingerprint import anchors, signature
 from workers.ingest.rules import InputRules, Tables, load_tables
 from workers.model.article import Article
 from workers.model.page import Payload, Position
+from workers.pipeline import read_page
+from workers.rules import compile_rules, load_shipped
 
 _WORD = re.compile(r"\w+")
 _GRAM = 4
@@ -70,17 +77,22 @@ def main() -> int:
     measure_glued(needed[1], tables)
     measure_given(needed[2], tables)
     measure_fingerprints(needed[1])
+    measure_child(data / "article_pages" / "html")
     return 0
 
 
 def read(value: bytes, tables: Tables) -> tuple[Article, ...]:
     """The articles of one page; none when it is refused."""
-    payload = Payload(value=value, position=Position(input="bench", offset=1), name="bench", recorded_at=_RECORDED_AT)
-    rules = InputRules()
+    page, rules = payload_of(value), InputRules()
     try:
-        return read_articles(decode_page(payload, rules), payload, rules, tables)
+        return read_articles(decode_page(page, rules), page, rules, tables)
     except PageRejected:
         return ()
+
+
+def payload_of(value: bytes, kind: str = "auto") -> Payload:
+    position = Position(input="bench", offset=1)
+    return Payload(value=value, position=position, name="bench", recorded_at=_RECORDED_AT, kind=kind)
 
 
 def measure_pages(folder: Path, tables: Tables) -> None:
@@ -89,6 +101,7 @@ def measure_pages(folder: Path, tables: Tables) -> None:
     }
     markup = {name: gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes()) for name in truths}
     plain = {name: "\n".join(lines_of(raw)).encode() for name, raw in markup.items()}
+    read(next(iter(markup.values())), tables)  # what is loaded at first need
     for form, pages in (("plain lines", plain), ("HTML", markup)):
         began = time.process_time()
         found = {name: read(page, tables) for name, page in pages.items()}
@@ -142,6 +155,23 @@ def measure_fingerprints(path: Path) -> None:
             measure(text)
         spent = time.process_time() - began
         print(f"{name}: {len(texts) / spent:,.0f} /s, {sum(map(len, texts)) / len(texts):,.0f} characters each")
+
+
+def measure_child(folder: Path) -> None:
+    pages = [payload_of(gzip.decompress(path.read_bytes()), kind="html") for path in sorted(folder.glob("*.html.gz"))]
+    rules = compile_rules(read_documents("config", (), decode_channel)[0], load_shipped())
+    with closing(PageReader(rules)) as reader:
+        began = time.perf_counter()
+        reader.read(pages[0])
+        started = time.perf_counter()
+        there = [reader.read(page) for page in pages]
+        done = time.perf_counter()
+        here = [read_page(page, rules) for page in pages]
+        here_s = time.perf_counter() - done
+    print(
+        f"HTML, whole step: here {len(pages) / here_s:,.0f} pages/s, in a child {len(pages) / (done - started):,.0f}, "
+        f"{'the same' if here == there else 'NOT the same'}; its start and first page {started - began:.1f} s"
+    )
 
 
 def records(path: Path) -> list[dict[str, str]]:

@@ -99,12 +99,13 @@ def _is_stale(article: Article, max_age_s: int) -> bool:
 
 
 def _mentions(article: Article, tags: Tags, matches: Matches, payload: Payload, rules: Rules) -> Iterator[Mention]:
-    if not matches.mentions:
+    counted = [found for found in matches.mentions if found.watch_id in rules.watches]
+    if not counted:
         return
     text = f"{article.title}\n{article.text}" if article.title else article.text
     fingerprint, named = signature(article.text), anchors(text)
     publisher = publisher_of(article.source, rules.knowledge.publishers)
-    for found in matches.mentions:
+    for found in counted:
         yield Mention(
             watch_id=found.watch_id,
             counted=rules.watches[found.watch_id].counted_hash,

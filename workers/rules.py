@@ -1,6 +1,7 @@
 """Config compiled for use: made once, handed to each room in the part it needs."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cache
 from hashlib import sha256
 
 import msgspec
@@ -8,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from workers.alert.counting import CountRules
+from workers.alert.silence import Silence
 from workers.alert.subscription import Subscription
 from workers.classify.tag import Knowledge, load_knowledge
 from workers.documents.codes import Codes, check_codes
@@ -16,7 +18,7 @@ from workers.documents.outside import Outside, check_outside
 from workers.documents.placed import Documents, Findings
 from workers.documents.references import check_references
 from workers.documents.settings import SettingsFile, check_settings
-from workers.documents.subscriptions import SubscriptionItem
+from workers.documents.subscriptions import SilenceItem, SubscriptionItem
 from workers.documents.terms import check_terms, split_of, watch_terms
 from workers.documents.watches import WatchItem
 from workers.errors import ConfigError
@@ -42,10 +44,13 @@ class Rules(Struct, frozen=True, kw_only=True):
     input: InputRules
     tables: Tables
     knowledge: Knowledge
+    terms: tuple[WatchTerms, ...]
+    """What the matcher is made of: the rules for another process are made from it there."""
     matcher: Matcher
     watches: dict[str, CountRules]
-    """By id."""
+    """Those that are counted, by id."""
     subscriptions: tuple[Subscription, ...]
+    silences: tuple[Silence, ...]
     max_age_s: int
     """An article published longer than this before it was fetched is no mention."""
     settings: SettingsFile
@@ -53,8 +58,9 @@ class Rules(Struct, frozen=True, kw_only=True):
     """``sha256:`` and eight digits."""
 
 
+@cache
 def load_shipped() -> Shipped:
-    """Read what is shipped with the package; takes some tenths of a second, so do it once."""
+    """Read what is shipped with the package; takes some tenths of a second, so it is done once a process."""
     return Shipped(tables=load_tables(), knowledge=load_knowledge(), inflections=load_inflections())
 
 
@@ -84,16 +90,26 @@ def compile_rules(documents: Documents[object], shipped: Shipped) -> Rules:
         input=settings.input,
         tables=shipped.tables,
         knowledge=shipped.knowledge,
+        terms=terms,
         matcher=compile_matcher(terms, shipped.inflections),
         watches={
             watch.id: _count_rules(watch, one, line, f"sha256:{digest[:8]}", whole, settings.link_base)
             for watch, one, line, digest in zip(watches, terms, lines, hashes, strict=True)
         },
         subscriptions=tuple(_subscription(placed.value, codes_of(shipped)) for placed in documents.subscriptions),
+        silences=tuple(_silence(placed.value, codes_of(shipped)) for placed in documents.silences),
         max_age_s=settings.max_age.seconds,
         settings=settings,
         config_hash=whole,
     )
+
+
+def only_watches(rules: Rules, watch_ids: Collection[str]) -> Rules:
+    """The same rules, by which only these watches are counted.
+
+    The others are still looked for: what stands inside a longer term of theirs is not read as one of these.
+    """
+    return replace(rules, watches={name: one for name, one in rules.watches.items() if name in watch_ids})
 
 
 def check_documents(documents: Documents[object], shipped: Shipped, outside: Outside | None = None) -> Findings:
@@ -117,13 +133,11 @@ def check_documents(documents: Documents[object], shipped: Shipped, outside: Out
 def _not_obeyed(documents: Documents[object]) -> Iterator[Mistake]:
     """What is read and checked, but changes nothing yet."""
     for placed in documents.subscriptions:
-        for key in ("quiet_hours", "digest", "repeat_after"):
+        for key in ("quiet_hours", "digest"):
             if getattr(placed.value, key) is not None:
                 yield placed.place.within(key).mistake(
                     f"{key}, which this version does not obey yet", "a later version"
                 )
-    for silence in documents.silences:
-        yield silence.place.mistake("a silence, which this version does not obey yet", "a later version")
 
 
 def _lines(documents: Documents[object]) -> list[Line]:
@@ -169,7 +183,20 @@ def _subscription(wish: SubscriptionItem, codes: Codes) -> Subscription:
         topics=wish.topics,
         languages=wish.languages,
         max_age=wish.max_age,
+        repeat_after=wish.repeat_after,
         tell_resolved=wish.tell_resolved,
+    )
+
+
+def _silence(silence: SilenceItem, codes: Codes) -> Silence:
+    return Silence(
+        id=silence.id,
+        watches=silence.watches,
+        regions=codes.countries(silence.regions),
+        alert=silence.alert,
+        until=silence.until.at,
+        by=silence.by,
+        because=silence.because,
     )
 
 

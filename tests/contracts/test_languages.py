@@ -1,12 +1,21 @@
-"""Every language that can be told: a sentence of news in each is told to be in it."""
+"""Every language that can be told: a sentence of news in each is told to be in it.
 
+Every language with a lexicon: the news in ``tests/contracts/news`` is found to be about what it is about.
+"""
+
+from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
+import msgspec
 import pytest
+from ruamel.yaml import YAML
 
 from workers.classify.language import Profiles, detect_language, load_profiles
-from workers.classify.lexicon import LanguageLexicon, load_languages
+from workers.classify.lexicon import load_languages, words_of
 from workers.classify.script import Script, load_scripts
+from workers.classify.tag import Knowledge, load_knowledge, tag_article
+from workers.model.article import Article
 
 SENTENCES = {
     "af": "Die minister het gesê dat die vergadering volgende week in die hoofstad gehou sal word.",
@@ -100,9 +109,50 @@ def test_a_language_told_by_letters_is_close_to_one_that_is_known(script: Script
     assert neighbours <= set(script.languages)
 
 
-@pytest.mark.parametrize(("code", "language"), load_languages().items())
-def test_a_lexicon_belongs_to_a_language_that_is_told(code: str, language: LanguageLexicon) -> None:
-    known = {known for script in SCRIPTS for known in script.languages} | {"zh-Hans", "zh-Hant"}
+class News(msgspec.Struct, frozen=True, kw_only=True):
+    """A few sentences, the country they are about, and their subject."""
 
-    assert code in known
-    assert len(language.regions.names) >= 190
+    text: str
+    region: str
+    topic: str
+
+
+NEWS = sorted((Path(__file__).parent / "news").glob("*.yaml"))
+
+
+@cache
+def knowledge() -> Knowledge:
+    return load_knowledge()
+
+
+@pytest.mark.parametrize("path", NEWS, ids=lambda path: path.stem)
+def test_news_is_found_to_be_about_what_it_is_about(path: Path) -> None:
+    news = msgspec.convert(YAML(typ="safe", pure=True).load(path.read_text("utf-8")), list[News])
+    articles = [Article(id="", place=0, title=None, text=one.text, at=datetime(2024, 5, 1, tzinfo=UTC)) for one in news]
+    tags = [tag_article(article, knowledge()) for article in articles]
+
+    assert [tag.language.code.split("-")[0] for tag in tags] == [path.stem] * 3
+    assert [[region.code for region in tag.regions][:1] for tag in tags] == [[one.region] for one in news]
+    assert [[topic.code for topic in tag.topics][:1] for tag in tags] == [[one.topic] for one in news]
+
+
+@pytest.mark.parametrize("code", load_languages())
+def test_a_lexicon_belongs_to_a_language_that_is_told(code: str) -> None:
+    language = load_languages()[code]
+
+    assert code in {known for script in SCRIPTS for known in script.languages}
+    assert len({*language.regions.names, *language.places.names}) >= 190
+
+
+@pytest.mark.parametrize("path", NEWS, ids=lambda path: path.stem)
+def test_a_language_with_news_has_words_for_every_subject(path: Path) -> None:
+    topics = load_languages()[path.stem].topics
+
+    assert len(topics) == 17
+    assert all(sum(len(words_of(line)) for line in lines.values()) >= 12 for lines in topics.values())
+
+
+def test_every_lexicon_with_subjects_has_news() -> None:
+    languages = load_languages()
+
+    assert {code for code in languages if languages[code].topics} == {path.stem for path in NEWS}

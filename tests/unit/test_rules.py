@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from msgspec.structs import replace
@@ -188,20 +189,6 @@ def test_a_budget_too_small_for_its_watches_is_a_mistake(mistakes: Callable[...,
     )
 
 
-@pytest.mark.parametrize(
-    ("settings", "path"),
-    [
-        ("{format: newsplease}", "input.format"),
-        ("{fields: {txt: body}}", "input.fields.txt"),
-        ("{max_bytes: 0}", "input.max_bytes"),
-    ],
-)
-def test_an_input_that_cannot_be_read_is_told(settings: str, path: str, mistakes: Callable[..., list[str]]) -> None:
-    (mistake,) = mistakes(watches=f"watches: [{ALPHA}]", groundswell=f"time: live\ninput: {settings}")
-
-    assert mistake.startswith(f"config/groundswell.yaml:2: {path}: found ")
-
-
 def test_what_leads_nowhere_stops_the_start(shipped: Shipped) -> None:
     wish = "subscriptions: [{id: s, watches: {ids: [b]}, channels: [c]}]"
 
@@ -230,3 +217,21 @@ def test_what_is_not_obeyed_yet_is_said(shipped: Shipped) -> None:
     assert [(warning.path, warning.found) for warning in findings.warnings] == [
         ("subscriptions[0].digest", "digest, which this version does not obey yet")
     ]
+
+
+def test_repeats_and_silences_are_obeyed_with_areas_as_the_countries_in_them(shipped: Shipped) -> None:
+    wishes = (
+        "subscriptions: [{id: s, watches: {ids: [a]}, channels: [log], repeat_after: 6h}]\n"
+        "silences:\n"
+        "  - {id: s1, watches: {ids: [a]}, regions: ['155'], until: 2030-01-01T01:00:00+01:00, by: d, because: k}\n"
+        "  - {id: s2, alert: 7f3c9e21d04b, until: resolved, by: desk, because: known}\n"
+    )
+    documents = documents_of(watches=f"watches: [{ALPHA}]", subscriptions=wishes)
+    rules = compile_rules(documents, shipped)
+    area, alert = rules.silences
+
+    assert check_documents(documents, shipped).warnings == ()
+    assert rules.subscriptions[0].repeat_after == "6h"
+    assert {"DE", "FR"} < set(area.regions)
+    assert area.until == datetime(2030, 1, 1, tzinfo=UTC)
+    assert (alert.alert, alert.until) == ("7f3c9e21d04b", None)

@@ -4,13 +4,11 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from workers.alert.subscription import Subscription, wants_watch
+from workers.alert.subscription import Subscription, names_enough, wants_watch
 from workers.model.alert import AlertState, Change, Severity
 from workers.model.notice import Verdict
 
 _RANK = {Severity.NOTICE: 0, Severity.WARNING: 1, Severity.CRITICAL: 2}
-_NAMING_SHARE = 3
-"""One origin in three must name a region, topic or language asked for."""
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -18,10 +16,17 @@ class Told(Struct, frozen=True, kw_only=True):
 
     sequence: int
     state: AlertState
+    at: datetime | None = None
+    """When, in event time (UTC)."""
+    repeats: int = 0
+    """How often it was told though nothing was new."""
 
 
 def decide(change: Change, wish: Subscription, told: Told | None, at: datetime) -> Verdict:
     """Judge one change against one subscription.
+
+    The end is owed to whoever was told of the beginning, however weak, old or far off the alert has become, and
+    whatever is wished for by now: a watch that is gone stands in no wish.
 
     Args:
         change: One step of an alert's life.
@@ -29,14 +34,16 @@ def decide(change: Change, wish: Subscription, told: Told | None, at: datetime) 
         told: What it was last sent about this alert; None if nothing yet.
         at: The time of the decision (UTC); the change's own time in a replay.
     """
+    if told is not None and change.sequence <= told.sequence:
+        return Verdict.HOLD_ALREADY_TOLD
+    if change.state is AlertState.RESOLVED and told is not None and told.state is AlertState.OPEN:
+        return Verdict.SEND_RESOLVED if wish.tell_resolved else Verdict.HOLD_END_UNWANTED
     if change.kind not in wish.kinds:
         return Verdict.HOLD_OTHER_KIND
     if not wants_watch(wish.watches, change.watch.id, change.watch.tags, change.watch.owner):
         return Verdict.HOLD_NOT_SUBSCRIBED
-    if told is not None and change.sequence <= told.sequence:
-        return Verdict.HOLD_ALREADY_TOLD
     if change.state is AlertState.RESOLVED:
-        return _decide_end(wish, told)
+        return Verdict.HOLD_RESOLVED_UNTOLD
     if _RANK[change.severity] < _RANK[wish.severity]:
         return Verdict.HOLD_TOO_WEAK
     if not _is_about(change, wish):
@@ -46,26 +53,27 @@ def decide(change: Change, wish: Subscription, told: Told | None, at: datetime) 
     return Verdict.SEND_FIRST if told is None or told.state is AlertState.RESOLVED else Verdict.SEND_UPDATE
 
 
-def _decide_end(wish: Subscription, told: Told | None) -> Verdict:
-    """The end is owed to whoever was told of the beginning, however weak, old or far off the alert has become."""
-    if told is None or told.state is AlertState.RESOLVED:
-        return Verdict.HOLD_RESOLVED_UNTOLD
-    return Verdict.SEND_RESOLVED if wish.tell_resolved else Verdict.HOLD_END_UNWANTED
+def is_repeat_due(change: Change, wish: Subscription, told: Told | None, event_at: datetime) -> bool:
+    """Whether a subscription is to be told again of an alert that is still open.
+
+    Args:
+        change: The alert's last step.
+        wish: The subscription.
+        told: What it was last sent about this alert.
+        event_at: Up to when all is read (UTC): where nothing is read, nothing is told again.
+    """
+    if wish.repeat_after is None or told is None or told.at is None:
+        return False
+    if change.state is not AlertState.OPEN or told.state is not AlertState.OPEN or change.kind not in wish.kinds:
+        return False
+    wanted = wants_watch(wish.watches, change.watch.id, change.watch.tags, change.watch.owner)
+    return wanted and event_at - told.at >= wish.repeat_after.delta
 
 
 def _is_about(change: Change, wish: Subscription) -> bool:
     evidence = change.evidence
     return (
-        _enough(wish.regions, evidence.regions, evidence.origins)
-        and _enough(wish.topics, evidence.topics, evidence.origins)
-        and _enough(wish.languages, evidence.languages, evidence.origins)
+        names_enough(wish.regions, evidence.regions, evidence.origins)
+        and names_enough(wish.topics, evidence.topics, evidence.origins)
+        and names_enough(wish.languages, evidence.languages, evidence.origins)
     )
-
-
-def _enough(asked: tuple[str, ...], seen: dict[str, int], origins: int) -> bool:
-    """Whether one of the asked names stands in enough origins.
-
-    An origin may name several, so the counts cannot be added: the most
-    frequent decides, which never tells too much.
-    """
-    return not asked or _NAMING_SHARE * max(seen.get(name, 0) for name in asked) >= max(origins, 1)

@@ -23,6 +23,8 @@ class Addressed(Struct, frozen=True, kw_only=True):
 
     notice: Notice
     channels: tuple[str, ...]
+    at: datetime | None = None
+    """When it is told, in event time (UTC); None: when it happened."""
 
 
 class Now(Struct, frozen=True, kw_only=True):
@@ -58,7 +60,9 @@ class Outbox(Struct, frozen=True, kw_only=True):
     """All that is remembered of one alert for one subscription."""
 
     told: Told | None = None
-    """The newest change that was put in; an older one, or the same again, is ignored."""
+    """The newest that was put in; what is older, or the same again, is ignored."""
+    silenced: str | None = None
+    """The silence that holds the alert's last change; it is to be told when the silence is over."""
     owed: tuple[Owed, ...] = ()
     """Oldest first; a channel's notices go out in this order."""
 
@@ -110,7 +114,8 @@ def next_due(outbox: Outbox) -> datetime | None:
 
 def _put_in(outbox: Outbox, event: Addressed) -> Outbox:
     change = event.notice.change
-    if outbox.told is not None and change.sequence <= outbox.told.sequence:
+    told, repeat = outbox.told, event.notice.repeat
+    if told is not None and (change.sequence, repeat) <= (told.sequence, told.repeats):
         return outbox
     down = {owed.channel_id for owed in _heads(outbox.owed) if owed.attempts}
     given = tuple(owed for owed in outbox.owed if owed.channel_id in down and _gives_way(owed))
@@ -118,15 +123,17 @@ def _put_in(outbox: Outbox, event: Addressed) -> Outbox:
     due_at = {owed.channel_id: owed.due_at for owed in given}
     fresh = tuple(Owed(channel_id=name, notice=event.notice, due_at=due_at.get(name)) for name in event.channels)
     kept = tuple(owed for owed in outbox.owed if owed not in given)
-    return Outbox(told=Told(sequence=change.sequence, state=change.state), owed=kept + fresh)
+    at, repeats = event.at or change.changed_at, max(repeat, told.repeats if told else 0)
+    return Outbox(told=Told(sequence=change.sequence, state=change.state, at=at, repeats=repeats), owed=kept + fresh)
 
 
 def _gives_way(owed: Owed) -> bool:
-    """Whether a newer notice may take its place while its channel is down: an update that is not on its way.
+    """Whether a newer notice may take its place while its channel is down: an update, or a repeat, not on its way.
 
     Never while the channel takes what it is sent: what is told would depend on how fast.
     """
-    return owed.notice.change.type is ChangeType.UPDATED and not owed.in_flight
+    passing = owed.notice.change.type is ChangeType.UPDATED or owed.notice.repeat > 0
+    return passing and not owed.in_flight
 
 
 def _hand_out(outbox: Outbox, at: datetime) -> tuple[Outbox, tuple[Attempt, ...]]:
@@ -172,10 +179,11 @@ def retry_at(outcome: Outcome, schedule: Sequence[int]) -> datetime | None:
     """When a failed attempt is tried again (UTC); None when it is not.
 
     The wait is stretched by up to a tenth, differently for each notice, so
-    that a receiver that comes back is not met by all at once.
+    that a receiver that comes back is not met by all at once. A receiver may ask for a longer wait, not for a shorter.
     """
     if outcome.result is not Result.RETRY or outcome.attempt >= len(schedule):
         return None
     digest = blake2b(f"{outcome.notice_id} {outcome.attempt}".encode(), digest_size=2).digest()
     stretch = 1 + _JITTER * int.from_bytes(digest, "big") / 65_535
-    return outcome.at + timedelta(seconds=schedule[outcome.attempt] * stretch)
+    wait_s = max(schedule[outcome.attempt], outcome.retry_after_s or 0.0)
+    return outcome.at + timedelta(seconds=wait_s * stretch)

@@ -1,11 +1,16 @@
 """What every channel promises, and the shape in which all of them carry a notice."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
 from msgspec import Struct
 
+from workers.channels import guarded_http
+from workers.channels.guarded_http import Answer, NoAnswer, Post
 from workers.model.alert import AboutNotice
 from workers.model.notice import Notice
 
@@ -19,6 +24,16 @@ class Needs(Struct, frozen=True, kw_only=True):
     """An alert that ended sooner is held open so long."""
     batch: int = 1
     """Notices it takes in one call."""
+    at_once: int = 1
+    """Calls that may be under way together; with one, notices go out in the order they became due."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _read_text(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8")
 
 
 class Carriers(Struct, frozen=True, kw_only=True):
@@ -26,6 +41,14 @@ class Carriers(Struct, frozen=True, kw_only=True):
 
     print_line: Callable[[str], None]
     """Writes one line to standard output (or where the command sends it)."""
+    post: Callable[[Post], Awaitable[Answer | NoAnswer]] = guarded_http.post
+    """Sends one HTTP request."""
+    variable: Callable[[str], str | None] = os.environ.get
+    """Looks up an environment variable."""
+    read_text: Callable[[str], str] = _read_text
+    """Reads a small file."""
+    now: Callable[[], datetime] = _now
+    """The host's clock (UTC)."""
 
 
 class Channel(Protocol):

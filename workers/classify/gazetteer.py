@@ -1,12 +1,22 @@
 """Every word that names a country, compiled into one automaton for each language."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
 
-from workers.classify.lexicon import LanguageLexicon, RegionWords, load_lexicon, words_of
+from workers.classify.edge import KATAKANA, Edge, edge_of
+from workers.classify.lexicon import LanguageLexicon, Letters, RegionWords, Shelf, load_lexicon, words_of
+
+LENDER = "en"
+"""The language whose capitals, places and offices all languages of Latin script know too."""
+LATIN = "Latn"
+
+
+SOME_ENDING = r"\w{0,4}"
+"""The endings of a language that has no list of them."""
 
 
 class Kind(StrEnum):
@@ -45,8 +55,12 @@ class Alias(Struct, frozen=True, kw_only=True):
     """Also the name of persons: needs to stand alone."""
     after_comma: bool = False
     """An abbreviation that counts only behind a place: ``Tenafly, N.J.``"""
+    edge: Edge = Edge.WORD
+    """What may stand before it."""
+    rest: re.Pattern[str] | None = None
+    """What must follow the part that the automaton knows; None where a plain boundary will do, or `open_end`."""
     open_end: bool = False
-    """Ends with a mark, so that a letter may follow."""
+    """Anything may follow."""
 
 
 class Words(Struct, frozen=True, kw_only=True, eq=False):
@@ -57,13 +71,14 @@ class Words(Struct, frozen=True, kw_only=True, eq=False):
     """By the automaton's pattern numbers."""
     before: frozenset[str]
     """Words in capitals that may stand before a name of persons that is meant as a place."""
+    letters: Letters = Letters()
 
 
 class Gazetteer(Struct, frozen=True, kw_only=True, eq=False):
     """What is known of countries."""
 
-    words: dict[str, Words]
-    """By language; other languages of Latin script are read with the English one."""
+    words: Mapping[str, Words]
+    """By language; a language without words is read with the English ones."""
     areas: dict[str, str]
     """Country to its UN M49 sub-region."""
 
@@ -73,63 +88,113 @@ class _Area(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     countries: str
 
 
-def load_gazetteer(languages: dict[str, LanguageLexicon]) -> Gazetteer:
-    """Compile the words of all languages, with the areas and cities that all share (0.1 s).
+def load_gazetteer(languages: Mapping[str, LanguageLexicon]) -> Gazetteer:
+    """Read the areas, and the cities that all languages of Latin script share; words are compiled when asked for.
 
     Args:
         languages: From `load_languages`.
     """
     areas = load_lexicon("regions.yaml", dict[str, _Area])
     cities = load_lexicon("cities.yaml", dict[str, str])
+
+    def make(code: str) -> Words:
+        language = languages[code]
+        if language.places.script != LATIN:
+            return compile_words(language)
+        lender = RegionWords() if code == LENDER else languages[LENDER].regions
+        return compile_words(language, lender, cities)
+
     return Gazetteer(
-        words={code: compile_words(language.regions, cities) for code, language in languages.items()},
+        words=Shelf(frozenset(languages), make),
         areas={country: number for number, area in areas.items() for country in area.countries.split()},
     )
 
 
-def compile_words(lists: RegionWords, cities: dict[str, str]) -> Words:
+def compile_words(
+    language: LanguageLexicon, lender: RegionWords | None = None, cities: dict[str, str] | None = None
+) -> Words:
     """Make one automaton of a language's words.
 
     Args:
-        lists: Its words.
-        cities: Country to a line of more cities, the same in every language of Latin script.
+        language: Its own words.
+        lender: Those of another language of its script, whose places it may name in the same way.
+        cities: Country to a line of more cities, the same in every language of that script.
     """
+    letters = language.letters
+    persons = frozenset(words_of(language.regions.persons))
     aliases: dict[str, Alias] = {}
-    persons = frozenset(words_of(lists.persons))
-    for word, countries, kind in _entries(lists, cities):
-        alias = Alias(
-            countries=countries,
-            weight=WEIGHTS[kind],
-            person=word in persons,
-            after_comma=kind is Kind.SHORT,
-            open_end=not word[-1].isalnum(),
-        )
-        aliases.setdefault(word, alias)
-    # A word all in capitals stands in headlines and datelines; it is a pattern of its own, so that small letters
-    # within other words ("woman", "Romania") cost nothing.
-    for word in tuple(aliases):
-        if not aliases[word].after_comma:
-            aliases.setdefault(word.upper(), aliases[word])
+    for word, countries, kind in _entries(language, lender or RegionWords(), cities or {}):
+        for form in _forms(word.translate(letters.alike), kind, letters):
+            if form not in aliases:
+                aliases[form] = _alias(form, countries, kind, letters, person=word in persons)
     return Words(
-        automaton=AhoCorasick(list(aliases)),
+        automaton=AhoCorasick([_stem(form) for form in aliases]),
         aliases=tuple(aliases.values()),
-        before=frozenset(words_of(lists.before)),
+        before=frozenset(words_of(language.regions.before)),
+        letters=letters,
     )
 
 
-def _entries(lists: RegionWords, cities: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...], Kind]]:
+def _forms(word: str, kind: Kind, letters: Letters) -> tuple[str, ...]:
+    """A word as it is written, with a capital as where it begins a sentence, and all in capitals as in headlines.
+
+    Each is a pattern of its own, so that small letters within other words ("woman", "Romania") cost nothing.
+    """
+    if kind is Kind.SHORT:
+        return (word,)
+    return word, letters.capital(word[0]) + word[1:], letters.capital(word)
+
+
+def _stem(form: str) -> str:
+    """What of a word the automaton looks for: all before its first mark."""
+    return re.split(r"[*~]", form, maxsplit=1)[0]
+
+
+def _alias(form: str, countries: tuple[str, ...], kind: Kind, letters: Letters, *, person: bool) -> Alias:
+    stem = _stem(form)
+    last = stem[-1]
+    return Alias(
+        countries=countries,
+        weight=WEIGHTS[kind],
+        person=person,
+        after_comma=kind is Kind.SHORT,
+        edge=edge_of(form[0]),
+        rest=_rest(form[len(stem) :], last, letters),
+        open_end=not last.isalnum() or edge_of(last) in {Edge.NONE, Edge.HANGUL},
+    )
+
+
+def _rest(tail: str, last: str, letters: Letters) -> re.Pattern[str] | None:
+    """What follows a word's stem: endings, further words, and then no letter."""
+    if not tail:
+        return re.compile(rf"(?![{KATAKANA}])") if edge_of(last) is Edge.KANA else None
+    endings = "|".join(map(re.escape, letters.endings))
+    meant = {"~": f"(?:{endings}|)" if endings else SOME_ENDING, "*": r"\w*"}
+    inner = "".join(meant.get(part, re.escape(part)) for part in re.split(r"([*~])", tail))
+    return re.compile(rf"{inner}(?!\w)", re.IGNORECASE)
+
+
+def _entries(
+    language: LanguageLexicon, lender: RegionWords, cities: dict[str, str]
+) -> Iterator[tuple[str, tuple[str, ...], Kind]]:
     """All words, the surer kinds first: the first to claim a word has it."""
-    for phrase in words_of(lists.nowhere):
+    own, places = language.regions, language.places
+    for phrase in words_of(own.nowhere):
         yield phrase, (), Kind.NOWHERE
-    for word, countries in lists.either.items():
-        yield word, tuple(countries.split()), Kind.PLACE
+    for word, line in {**lender.either, **own.either}.items():
+        yield word, tuple(line.split()), Kind.PLACE
     for kind, table in (
-        (Kind.NAME, lists.names),
-        (Kind.PEOPLE, lists.people),
-        (Kind.CAPITAL, lists.capitals),
-        (Kind.PLACE, lists.places),
-        (Kind.OFFICE, lists.offices),
-        (Kind.SHORT, lists.short),
+        (Kind.NAME, own.names),
+        (Kind.NAME, places.names),
+        (Kind.PEOPLE, own.people),
+        (Kind.CAPITAL, own.capitals),
+        (Kind.PLACE, own.places),
+        (Kind.OFFICE, own.offices),
+        (Kind.SHORT, own.short),
+        (Kind.CITY, places.cities),
+        (Kind.CAPITAL, lender.capitals),
+        (Kind.PLACE, lender.places),
+        (Kind.OFFICE, lender.offices),
         (Kind.CITY, cities),
     ):
         for country, line in table.items():

@@ -1,11 +1,12 @@
 """Reads what is known from ``lexicons/*.yaml``.
 
 The files keep their lists as one line of words with commas: a YAML parser takes
-five times as long for the same words as separate nodes, and every command waits
-for it.
+five times as long for the same words as separate nodes. A language is read when
+the first article in it arrives: most installations read a few of the fifty.
 """
 
 import re
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from typing import TypeVar
 
@@ -14,15 +15,33 @@ from msgspec import Struct
 from ruamel.yaml import YAML
 
 Shape = TypeVar("Shape")
+Made = TypeVar("Made")
 
 _FOLDER = "workers.lexicons"
 _LANGUAGE_FILE = re.compile(r"([a-z]{2,3}(?:-[A-Z][a-z]{3})?)\.yaml")
 
 
+class Letters(Struct, frozen=True, kw_only=True):
+    """How a language writes: what its words may begin and end with, and which letters are one."""
+
+    endings: tuple[str, ...] = ()
+    """What ``~`` in a word stands for, besides nothing; the longest first. Without any, up to four letters."""
+    prefixes: frozenset[str] = frozenset()
+    """What is written together with the beginning of a word."""
+    alike: dict[int, str] = {}
+    """Code point to the letter it is read as, one for one."""
+    dotted: bool = False
+    """The capital of i is İ."""
+
+    def capital(self, word: str) -> str:
+        """The word all in capitals."""
+        return word.replace("i", "İ").upper() if self.dotted else word.upper()
+
+
 class RegionWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How one language names countries; ``en.yaml`` says what each list is for."""
 
-    names: dict[str, str]
+    names: dict[str, str] = {}
     people: dict[str, str] = {}
     capitals: dict[str, str] = {}
     places: dict[str, str] = {}
@@ -34,23 +53,79 @@ class RegionWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     nowhere: str = ""
 
 
-class LanguageLexicon(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PlaceNames(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file of ``lexicons/places``, made by ``tools/build_places.py``: countries and well-known cities."""
+
+    script: str = "Latn"
+    names: dict[str, str] = {}
+    cities: dict[str, str] = {}
+
+
+class LanguageFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A language's file as it is written."""
+
+    endings: str = ""
+    prefixes: str = ""
+    alike: str = ""
+    dotted: bool = False
+    regions: RegionWords = RegionWords()
+    topics: dict[str, dict[float, str]] = {}
+
+
+class LanguageLexicon(Struct, frozen=True, kw_only=True):
     """What is known of one language."""
 
-    regions: RegionWords
+    letters: Letters = Letters()
+    regions: RegionWords = RegionWords()
+    places: PlaceNames = PlaceNames()
     topics: dict[str, dict[float, str]] = {}
     """IPTC code to weight to a line of words."""
 
 
-def load_languages() -> dict[str, LanguageLexicon]:
-    """Read every language that has a file (``en.yaml``): another one needs no more than its file.
+class Shelf(Mapping[str, Made]):
+    """What is made of each language's file, by its code; made when it is first asked for.
 
-    Raises:
-        msgspec.ValidationError: a file does not have the shape.
+    ``zh-Hans`` finds what there is for ``zh``.
     """
-    names = sorted(entry.name for entry in files(_FOLDER).iterdir())
-    found = [match for match in map(_LANGUAGE_FILE.fullmatch, names) if match]
-    return {match[1]: load_lexicon(match[0], LanguageLexicon) for match in found}
+
+    def __init__(self, codes: frozenset[str], make: Callable[[str], Made]) -> None:
+        self._codes = codes
+        self._make = make
+        self._made: dict[str, Made] = {}
+
+    def __getitem__(self, code: str) -> Made:
+        if code not in self._codes:
+            code = code.partition("-")[0]
+        if code not in self._made:
+            if code not in self._codes:
+                raise KeyError(code)
+            self._made[code] = self._make(code)
+        return self._made[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._codes))
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+
+def load_languages() -> Shelf[LanguageLexicon]:
+    """Find every language that has a file (``en.yaml``) or names of places: another one needs no more than its file.
+
+    Asking for a language raises msgspec.ValidationError if its file does not have the shape.
+    """
+    folder = files(_FOLDER)
+    ours, places = (
+        {match[1] for entry in place.iterdir() if (match := _LANGUAGE_FILE.fullmatch(entry.name))}
+        for place in (folder, folder.joinpath("places"))
+    )
+
+    def make(code: str) -> LanguageLexicon:
+        own = load_lexicon(f"{code}.yaml", LanguageFile) if code in ours else LanguageFile()
+        known = load_lexicon(f"places/{code}.yaml", PlaceNames) if code in places else PlaceNames()
+        return LanguageLexicon(letters=_letters(own), regions=own.regions, places=known, topics=own.topics)
+
+    return Shelf(frozenset(ours | places), make)
 
 
 def load_lexicon(name: str, shape: type[Shape]) -> Shape:
@@ -72,3 +147,12 @@ def load_lexicon(name: str, shape: type[Shape]) -> Shape:
 def words_of(line: str) -> tuple[str, ...]:
     """The words of a line with commas, without the blanks around them."""
     return tuple(word for part in line.split(",") if (word := " ".join(part.split())))
+
+
+def _letters(own: LanguageFile) -> Letters:
+    return Letters(
+        endings=tuple(sorted(words_of(own.endings), key=len, reverse=True)),
+        prefixes=frozenset(words_of(own.prefixes)),
+        alike={ord(pair[0]): pair[1] for pair in own.alike.split()},
+        dotted=own.dotted,
+    )

@@ -6,7 +6,8 @@ from math import log1p
 
 from msgspec import Struct
 
-from workers.classify.gazetteer import Alias, Gazetteer, Words
+from workers.classify.edge import KATAKANA, Edge
+from workers.classify.gazetteer import LENDER, Alias, Gazetteer, Words
 from workers.model.tags import Language, Region
 
 IN_TITLE = 2.0
@@ -16,13 +17,18 @@ DAMPED = 3.0
 """Worth of words from which more of them begins to count for less."""
 KEPT = 0.4
 """Share of the first country's score that another one needs."""
+LONGEST_PREFIX = 5
+"""Letters looked at before a word that something is written together with."""
 MOST_WORDS = 8
 """Distinct words kept as the reason."""
 
 _DATELINE = re.compile(r"\s*([^\n]{2,80}?)\s?(\([A-Za-z .,/-]{2,30}\)|/[A-Z-]{2,12}/)?\s?(?:--?|[–—])\s")
+_DATELINE_UNSPACED = re.compile(
+    r"\s*(?:【[^】\n]{2,30}】|（[^）\n]{2,40}[电電]）|[(\[][^()\n]{2,30}=[^()\n]{2,30}[)\]]|[^\n，。、]{2,24}日\s?[电電])"
+)
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'-]*) $")
 _NAME_AFTER = re.compile(r" [A-Z][a-z]")
-_ENGLISH = "en"
+_KATAKANA = re.compile(f"[{KATAKANA}]")
 
 
 class Hit(Struct, frozen=True, kw_only=True):
@@ -35,7 +41,7 @@ class Hit(Struct, frozen=True, kw_only=True):
 
 def find_regions(title: str | None, text: str, gazetteer: Gazetteer, language: Language) -> tuple[Region, ...]:
     """Name the countries an article is about, best first; none when it names none."""
-    words = gazetteer.words.get(language.code, gazetteer.words[_ENGLISH])
+    words = gazetteer.words.get(language.code) or gazetteer.words[LENDER]
     head = f"{title}\n" if title else ""
     whole = f"{head}{text}".replace("’", "'")
     dateline = len(head) + _dateline_end(text)
@@ -58,22 +64,41 @@ def find_regions(title: str | None, text: str, gazetteer: Gazetteer, language: L
 
 def _hits(whole: str, words: Words) -> Iterator[Hit]:
     """Every word of the gazetteer that stands in the text as a word, overlapping ones included."""
-    end_of_text = len(whole)
-    for pattern, start, end in words.automaton.find_matches_as_indexes(whole, overlapping=True):
+    plain = whole.translate(words.letters.alike) if words.letters.alike else whole
+    end_of_text = len(plain)
+    for pattern, start, end in words.automaton.find_matches_as_indexes(plain, overlapping=True):
         alias = words.aliases[pattern]
-        if start and whole[start - 1].isalnum():
+        if start and not _may_begin(plain, start, alias.edge, words.letters.prefixes):
             continue
-        if end < end_of_text and whole[end].isalnum() and not alias.open_end:
+        if alias.rest:
+            if not (rest := alias.rest.match(plain, end)):
+                continue
+            end = rest.end()
+        elif end < end_of_text and plain[end].isalnum() and not alias.open_end:
             continue
-        if alias.after_comma and whole[max(start - 2, 0) : start] != ", ":
+        if alias.after_comma and plain[max(start - 2, 0) : start] != ", ":
             continue
         yield Hit(alias=alias, start=start, end=end)
+
+
+def _may_begin(plain: str, start: int, edge: Edge, prefixes: frozenset[str]) -> bool:
+    """Whether a word may begin inside the text, at ``start``."""
+    if edge is Edge.NONE or not plain[start - 1].isalnum():
+        return True
+    if edge is Edge.KANA:
+        return not _KATAKANA.match(plain[start - 1])
+    if not prefixes:
+        return False
+    begin = start - 1
+    while begin and start - begin < LONGEST_PREFIX and plain[begin - 1].isalnum():
+        begin -= 1
+    return plain[begin:start] in prefixes
 
 
 def _longest(hits: Iterable[Hit]) -> Iterator[Hit]:
     """Without those inside, or overlapping, an earlier longer one: New Mexico is not Mexico."""
     end = 0
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.alias.countries != ())):
         if hit.start >= end:
             end = hit.end
             yield hit
@@ -99,7 +124,12 @@ def _place(start: int, title_end: int, dateline_end: int) -> float:
 
 
 def _dateline_end(text: str) -> int:
-    """Where the dateline ends: ``ELMWOOD PARK, N.J., March 2 - ``, ``Moscow (AFP) - ``; 0 when there is none."""
+    """Where the dateline ends: ``ELMWOOD PARK, N.J., March 2 - ``, ``Moscow (AFP) - ``; 0 when there is none.
+
+    East Asia writes ``【ロンドン共同】``, ``新华社北京6月18日电``, ``(서울=뉴스)``.
+    """
+    if found := _DATELINE_UNSPACED.match(text):
+        return found.end()
     found = _DATELINE.match(text)
     if found and (found[2] or found[1].split(",", 1)[0].isupper()):
         return found.end(1)

@@ -1,11 +1,13 @@
 """Which news subjects an article is about, by the words it uses."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from math import log2
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 from msgspec import Struct
 
-from workers.classify.lexicon import LanguageLexicon, load_lexicon, words_of
+from workers.classify.edge import Edge, edge_of
+from workers.classify.lexicon import LanguageLexicon, Letters, Shelf, load_lexicon, words_of
 from workers.model.tags import Language, Topic
 
 MOST_WORDS = 8
@@ -19,11 +21,17 @@ class TopicWords(Struct, frozen=True, kw_only=True, eq=False):
     weights: tuple[tuple[tuple[str, float], ...], ...]
     """How much a word says for which subjects, by the automaton's pattern numbers."""
     lengths: tuple[int, ...]
-    """Words in each pattern."""
+    """Words in each pattern; below 0, characters, where the script has no spaces."""
+    blank: dict[int, str]
+    """What is read as another character: marks as spaces, letters that are one to the language."""
 
     def at(self, spaced: str, start: int, place: int) -> str:
-        """The words a pattern was found at, with the ending they have there."""
-        return " ".join(spaced[start : start + 100].split(maxsplit=self.lengths[place])[: self.lengths[place]])
+        """The words a pattern was found at, with what else the words have there."""
+        length = self.lengths[place]
+        if length < 0:
+            return spaced[start : start - length].replace("  ", " ")
+        begin = spaced.rfind(" ", 0, start + 1) + 1
+        return " ".join(spaced[begin : begin + 100].split(maxsplit=length)[:length])
 
 
 class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
@@ -31,7 +39,7 @@ class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
 
     names: dict[str, str]
     """IPTC code to name."""
-    words: dict[str, TopicWords]
+    words: Mapping[str, TopicWords]
     """By language."""
 
 
@@ -52,8 +60,8 @@ class Keywords(Struct, frozen=True, kw_only=True, tag="keywords", forbid_unknown
         words = lexicon.words.get(language.code)
         if words is None:
             return ()
-        head = _spaced(title or "")
-        whole = head + _spaced(text)
+        head = _spaced(title or "", words.blank)
+        whole = head + _spaced(text, words.blank)
         counts: dict[int, float] = {}
         first: dict[int, int] = {}
         for place, start, _ in words.automaton.find_matches_as_indexes(whole):
@@ -91,45 +99,75 @@ def find_topics(title: str | None, text: str, lexicon: TopicLexicon, language: L
     return Keywords().classify(title, text, lexicon, language)
 
 
-def load_topics(languages: dict[str, LanguageLexicon]) -> TopicLexicon:
-    """Compile the words of all languages, with the names of the subjects (some 10 ms).
+def load_topics(languages: Mapping[str, LanguageLexicon]) -> TopicLexicon:
+    """Read the names of the subjects; the words of a language are compiled when the first article asks for them.
 
     Args:
         languages: From `load_languages`.
     """
-    return TopicLexicon(
-        names=load_lexicon("topics.yaml", dict[str, str]),
-        words={code: compile_words(language.topics) for code, language in languages.items() if language.topics},
-    )
+
+    def make(code: str) -> TopicWords:
+        return compile_words(languages[code].topics, languages[code].letters)
+
+    return TopicLexicon(names=load_lexicon("topics.yaml", dict[str, str]), words=Shelf(frozenset(languages), make))
 
 
-def compile_words(topics: dict[str, dict[float, str]]) -> TopicWords:
+def compile_words(topics: dict[str, dict[float, str]], letters: Letters | None = None) -> TopicWords:
     """Make one automaton of all subjects' words.
 
     Args:
-        topics: Code to weight to a line of words; ``*`` at a word's end stands for any ending.
+        topics: Code to weight to a line of words; ``*`` at a word's end stands for any ending, at its beginning
+            for any beginning.
+        letters: How the language writes.
     """
+    letters = letters or Letters()
+    blank = {**_MARKS, **letters.alike}
     weights: dict[str, dict[str, float]] = {}
     for code, lines in topics.items():
         for weight, line in lines.items():
             for word in words_of(line):
-                known = weights.setdefault(word, {})
-                known[code] = max(weight, known.get(code, 0.0))
+                for pattern in _patterns(word, letters.prefixes, blank):
+                    known = weights.setdefault(pattern, {})
+                    known[code] = max(weight, known.get(code, 0.0))
     return TopicWords(
-        automaton=AhoCorasick([_pattern(word) for word in weights], matchkind=MatchKind.LeftmostLongest),
+        automaton=AhoCorasick(list(weights), matchkind=MatchKind.LeftmostLongest),
         weights=tuple(tuple(known.items()) for known in weights.values()),
-        lengths=tuple(len(_spaced(word).split()) for word in weights),
+        lengths=tuple(-len(word) if _is_unspaced(word) else len(word.split()) for word in weights),
+        blank=blank,
     )
 
 
-def _pattern(word: str) -> str:
-    spaced = _spaced(word.rstrip("*"))
-    return spaced[:-1] if word.endswith("*") else spaced
+def _patterns(word: str, prefixes: Iterable[str], blank: dict[int, str]) -> Iterator[str]:
+    """What stands in the text, spaces included, for a word: itself, and with what is written together with it."""
+    if _is_unspaced(word):
+        yield _spaced(word, blank).strip()
+        return
+    for start in ("", *prefixes) if not word.startswith("*") else ("",):
+        spaced = _spaced(start + word.strip("*"), blank)
+        yield spaced[word.startswith("*") : -1 if word.endswith("*") else None]
 
 
-def _spaced(text: str) -> str:
+def _is_unspaced(word: str) -> bool:
+    """Whether a word is written without spaces, or, in Korean, together with others."""
+    return edge_of(word[0]) is not Edge.WORD
+
+
+def _spaced(text: str, blank: dict[int, str]) -> str:
     """Small words, each with a space of its own on either side: a pattern with its spaces matches whole words only."""
-    return f" {'  '.join(text.lower().translate(_MARKS).split())} "
+    return f" {'  '.join(text.lower().translate(blank).split())} "
 
 
-_MARKS = {code: " " for code in range(0x250) if not chr(code).isalnum()} | dict.fromkeys(range(0x2010, 0x2040), " ")
+_MARKS = {
+    code: " "
+    for first, last in (
+        (0, 0x250),
+        (0x600, 0x620),
+        (0x66A, 0x66E),
+        (0x2010, 0x2040),
+        (0x3000, 0x3004),
+        (0x3008, 0x3020),
+    )
+    for code in range(first, last)
+    if not chr(code).isalnum()
+} | dict.fromkeys((0x6D4, 0x964, 0x30FB, 0xFF01, 0xFF08, 0xFF09, 0xFF0C, 0xFF1A, 0xFF1B, 0xFF1F), " ")
+"""Marks between words in the scripts we have words for."""

@@ -1,6 +1,5 @@
 """What an operator types: one file a command. Each parses, calls, prints."""
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -8,13 +7,18 @@ import click
 
 from workers import __version__
 from workers.cli.alerts import alerts
+from workers.cli.backtest import backtest
 from workers.cli.check import check
+from workers.cli.deliveries import deliveries
+from workers.cli.demo import demo
 from workers.cli.detect import detect
 from workers.cli.explain import explain
 from workers.cli.init import init
 from workers.cli.learn import learn
 from workers.cli.read import read
 from workers.cli.run import run
+from workers.cli.silences import silences
+from workers.cli.test import test
 from workers.errors import GroundswellError
 
 
@@ -24,7 +28,7 @@ def cli() -> None:
     """Tells when news coverage of something you watch takes off."""
 
 
-for command in (alerts, check, detect, explain, init, learn, read, run):
+for command in (alerts, backtest, check, deliveries, demo, detect, explain, init, learn, read, run, silences, test):
     cli.add_command(command)
 
 
@@ -39,12 +43,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except click.Abort:
         return 2
-    except BrokenPipeError:
-        # Whoever read our lines has gone; what is left in the buffer must not raise once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # By this click ends where whoever read our lines has gone. That is no finding, and nothing that fails.
         return 0
-    except (GroundswellError, OSError) as error:
+    except GroundswellError as error:
         for line in str(error).splitlines():
             print(f"groundswell: {line}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"groundswell: {where}{error.strerror or error}", file=sys.stderr)
         return 2
     return code if isinstance(code, int) else 0

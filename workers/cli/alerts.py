@@ -1,6 +1,7 @@
 """`groundswell alerts`: the alerts there are, and one of them whole."""
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 import msgspec
@@ -9,9 +10,12 @@ from rich.table import Table
 
 from workers.alert.render import render_line
 from workers.cli.asking import Folders, Time, ask_folders, state_of
+from workers.cli.labels import LABELS, add_label
 from workers.cli.run import print_line
 from workers.hosts.local.looking import AlertChoice, open_look
 from workers.model.alert import Change
+from workers.study.backtest import label_of
+from workers.study.replayed import lives_of
 
 
 @click.group()
@@ -71,3 +75,21 @@ def show_alert(*, folders: Folders, alert_id: str, as_json: bool) -> None:
             attempt = delivery.attempt
             answer = f", attempt {attempt.n}: {attempt.outcome.value} ({attempt.status})" if attempt else ""
             print_line(f"     {delivery.subscription}: {delivery.verdict.value} {delivery.detail}{answer}")
+
+
+@alerts.command("label")
+@ask_folders
+@click.argument("alert_id")
+@click.option("--news/--not-news", required=True, help="Whether it told of something.")
+@click.option("--because", required=True, help="Why you say so.")
+@click.option("--labels", type=click.Path(dir_okay=False, path_type=Path), help="The file; else the config's own.")
+def label_alert(*, folders: Folders, alert_id: str, news: bool, because: str, labels: Path | None) -> None:
+    """Say whether an alert was news, so that `backtest --labels` can tell right alerts from wrong ones.
+
+    The label is written at the end of a file of JSON Lines: labels.jsonl in the config folder.
+    """
+    with open_look(state_of(folders)) as look:
+        life = lives_of(look.changes(alert_id))[-1]
+    path, label = labels or folders.config / LABELS, label_of(life, news=news, because=because)
+    add_label(path, label)
+    print_line(f"{path}: {msgspec.json.encode(label).decode()}")

@@ -14,6 +14,7 @@ from structlog.typing import FilteringBoundLogger
 
 from workers.channels import AnyChannel, decode_channel
 from workers.documents.read import load_config, read_documents
+from workers.hosts.local.files import legible
 from workers.hosts.local.run import Said
 from workers.rules import Rules, compile_rules, load_shipped
 
@@ -96,8 +97,16 @@ def ask_folders(function: Callable[..., Result]) -> Callable[..., Result]:
 
 def ask_inputs(function: Callable[..., Result]) -> Callable[..., Result]:
     """Add the inputs and what can be said of them; the command gets them as ``said``."""
+    return _ask_inputs(function, "INPUT...", required=True)
 
-    @click.argument("names", metavar="INPUT...", nargs=-1, required=True)
+
+def ask_some_inputs(function: Callable[..., Result]) -> Callable[..., Result]:
+    """The same where there may be none, and where another word may stand before them."""
+    return _ask_inputs(function, "[ALERT_ID] [INPUT...]", required=False)
+
+
+def _ask_inputs(function: Callable[..., Result], metavar: str, *, required: bool) -> Callable[..., Result]:
+    @click.argument("names", metavar=metavar, nargs=-1, required=required)
     @click.option("--fetched-at", type=Time(), help="When pages were fetched that do not say; else the file's date.")
     @click.option(
         "--time",
@@ -120,7 +129,11 @@ def ask_inputs(function: Callable[..., Result]) -> Callable[..., Result]:
         **rest: object,
     ) -> Result:
         said = Said(
-            names=names, fetched_at=fetched_at, by_published=dated_by == "published", source=source, whole=whole
+            names=names,
+            fetched_at=fetched_at,
+            by_published=dated_by == "published",
+            source=None if source is None else legible(source),
+            whole=whole,
         )
         return function(said=said, **rest)
 

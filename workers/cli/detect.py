@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,6 +25,8 @@ from workers.model.setting import Duration
 
 DETECTORS: dict[str, type[AnyDetector]] = {kind.__struct_config__.tag: kind for kind in get_args(AnyDetector)}
 _COLUMNS = ["timestamp", "value"]
+_ENCODING = "utf-8-sig"
+"""UTF-8, with the mark before it or without: spreadsheets write one."""
 _HEADERS = ("series", "buckets", "opened at", "resolved at", "peak")
 
 
@@ -109,10 +112,15 @@ def read_counts(path: Path, width_s: int) -> tuple[int, list[int | None]]:
 @contextmanager
 def _open(path: Path) -> Iterator[TextIO]:
     try:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        with (
+            gzip.open(path, "rt", encoding=_ENCODING)
+            if path.suffix == ".gz"
+            else path.open(encoding=_ENCODING) as lines
+        ):
             yield lines
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error}); expected CSV in UTF-8, plain or .gz") from error
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
+        what = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise InputError(f"{path}: cannot be read ({what}); expected CSV in UTF-8, plain or .gz") from error
 
 
 def _read_rows(path: Path) -> Iterator[_Row]:

@@ -1,6 +1,7 @@
 """`groundswell read`: what do we make of these pages?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 
 import click
 import msgspec
@@ -8,14 +9,16 @@ from rich.console import Console
 from rich.table import Table
 
 from workers.cli.asking import Folders, ask_folders, ask_inputs, open_rules
-from workers.cli.run import print_line
-from workers.hosts.contain import Bug, contain, refuse_for
-from workers.hosts.local.run import Said, open_pages
+from workers.cli.run import print_line, warn
+from workers.hosts.children import PageReader
+from workers.hosts.contain import Bug, refuse_for
+from workers.hosts.local.given import GivenPages
+from workers.hosts.local.lane import Arrival
+from workers.hosts.local.run import Said, asked_of
 from workers.hosts.report import PageReport, report_page
 from workers.model.page import Payload
 from workers.model.rejection import Rejection
-from workers.pipeline import Reading, read_page
-from workers.rules import Rules
+from workers.pipeline import Reading
 
 
 @click.command()
@@ -26,35 +29,34 @@ from workers.rules import Rules
 def read(*, folders: Folders, said: Said, as_json: bool, strict: bool) -> int:
     """Show which articles are on the pages, their languages, regions and topics, and which watches they name.
 
-    Nothing is counted and nothing is written.
+    Pages come in the order in which they were given. Nothing is counted and nothing is written.
     """
+    if said.whole:
+        raise click.UsageError("--sort is for `run` and `learn`; pages are shown in the order in which they are given")
+    rules = open_rules(folders)
+    pages = GivenPages(said.names, asked_of(said, rules))
     refused = 0
-    for report in read_reports(said, open_rules(folders)):
-        refused += report.rejected is not None
-        if as_json:
-            print_line(msgspec.json.encode(report).decode())
-        else:
-            show(report)
-    return 1 if strict and refused else 0
+    with closing(PageReader(rules)) as reader:
+        for report in read_reports(pages, reader):
+            refused += report.rejected is not None
+            if as_json:
+                print_line(msgspec.json.encode(report).decode())
+            else:
+                show(report)
+    for what in pages.broken:
+        warn(f"groundswell: {what}")
+    return 1 if pages.broken or (strict and refused) else 0
 
 
-def read_reports(said: Said, rules: Rules) -> Iterator[PageReport]:
-    """Read every page of the inputs, in their order.
-
-    Raises:
-        InputError: an input cannot be read.
-    """
-    pages = open_pages(said, rules, {})
-    while (arrival := pages.take()) is not None or not pages.ended:
-        if arrival is None:
-            pages.wait()
-            continue
-        pages.done(arrival)
-        yield report_page(arrival.refused or _read(arrival.payload, rules))
+def read_reports(pages: Iterable[Arrival], reader: PageReader) -> Iterator[PageReport]:
+    """Read every page."""
+    for arrival in pages:
+        yield report_page(arrival.refused or read_payload(arrival.payload, reader))
 
 
-def _read(payload: Payload, rules: Rules) -> Reading | Rejection:
-    reading = contain(lambda: read_page(payload, rules))
+def read_payload(payload: Payload, reader: PageReader) -> Reading | Rejection:
+    """Read one page; a bug in reading refuses it."""
+    reading = reader.read(payload)
     return refuse_for(reading, payload) if isinstance(reading, Bug) else reading
 
 

@@ -1,5 +1,6 @@
 """`groundswell run`: the whole product in one process."""
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from structlog.typing import FilteringBoundLogger
 from workers.channels.base import Carriers
 from workers.cli.asking import Config, Folders, ask_folders, ask_inputs, configure_log, open_config, state_in
 from workers.cli.watching import Watching, last_line, open_progress
+from workers.errors import InputError
+from workers.hosts.local.learn import learn_some
 from workers.hosts.local.run import Host, Said, Wish, run_local
 from workers.hosts.web.health import HealthServer, Pulsebeat
 
@@ -78,7 +81,8 @@ def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = Fals
             carriers=Carriers(print_line=warn if as_json else print_line),
             stopping=stop.is_asked,
         )
-        ran = run_local(wish, config.rules, config.channels, host)
+        run_it = learn_some if wish.only else run_local
+        ran = run_it(wish, config.rules, config.channels, host)
     warn(last_line(ran.summary, monotonic() - began))
     for what in ran.broken:
         warn(f"groundswell: {what}")
@@ -91,11 +95,24 @@ def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = Fals
 def _serve(config: Config, beat: Pulsebeat, stack: ExitStack, log: FilteringBoundLogger) -> None:
     """Serve health and metrics. A port in use costs these, never the news: a probe will notice."""
     http = config.rules.settings.http
+    token = None if http.token_env is None else _token_in(http.token_env)
     try:
-        server = stack.enter_context(HealthServer(http.bind, http.port, beat))
+        server = stack.enter_context(HealthServer(http.bind, http.port, beat, token))
         log.info("health and metrics are served", bind=http.bind, port=server.port)
     except OSError as error:
         warn(f"groundswell: {http.bind}:{http.port}: health and metrics are not served: {error.strerror}")
+
+
+def _token_in(variable: str) -> str:
+    """The token that callers must show.
+
+    Raises:
+        InputError: the variable is not set: nobody is let in by mistake.
+    """
+    token = os.environ.get(variable, "").strip()
+    if not token:
+        raise InputError(f"http.token_env: the variable {variable} is not set; expected the token that callers show")
+    return token
 
 
 def print_line(line: str) -> None:

@@ -68,7 +68,7 @@ def last_line(summary: Summary, seconds: float) -> str:
     parts = [
         f"{summary.pages:,} pages ({summary.rejected:,} refused), {summary.articles:,} articles",
         f"{summary.mentions:,} mentions ({summary.late:,} late)",
-        f"{summary.opened:,} alerts in {summary.changes:,} changes",
+        f"{_counted(summary.opened, 'alert')} in {_counted(summary.changes, 'change')}",
         f"{speed:,.0f} pages/s",
     ]
     if summary.stale:
@@ -76,6 +76,10 @@ def last_line(summary: Summary, seconds: float) -> str:
     if summary.at is not None:
         parts.append(f"event time {summary.at:%Y-%m-%d %H:%M} UTC")
     return "; ".join(parts)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what if number == 1 else f'{what}s'}"
 
 
 @contextmanager

@@ -117,7 +117,7 @@ class _Builder:
         elif isinstance(event, ScalarEvent):
             self._check_tag(event, line)
             plain = event.style is None and event.tag is None
-            self._anchored(event.anchor, Scalar(line=line, text=event.value, plain=plain), 1)
+            self._anchored(event.anchor, Scalar(line=line, text=_whole(event.value, line), plain=plain), 1)
         elif isinstance(event, AliasEvent):
             self._follow(event, line)
         elif isinstance(event, DocumentStartEvent):
@@ -187,3 +187,14 @@ class _Builder:
     def _check_tag(self, event: NodeEvent, line: int) -> None:
         if isinstance(event, ScalarEvent | CollectionStartEvent) and event.tag not in _TEXT_TAGS:
             raise _TooMuch(line, f"the tag {event.tag}", "plain values")
+
+
+def _whole(text: str, line: int) -> str:
+    """Join the halves of characters that were escaped as JSON escapes them; one that stands alone is no text."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError as error:
+        half = int.from_bytes(error.object[error.start : error.start + 2], "little")
+        raise _TooMuch(line, f"half a character (U+{half:04X})", "whole characters") from None

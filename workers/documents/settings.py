@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from ipaddress import ip_address
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -12,6 +13,8 @@ from workers.documents.words import EnvName, Text, WholeSlots
 from workers.ingest.rules import FIELDS, FORMATS, InputRules
 from workers.model.mistake import Mistake
 from workers.model.setting import Duration
+
+RETRY_AFTER = tuple(map(Duration, ("0s", "5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "24h")))
 
 Link = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s/]+", description="an address such as https://desk.example")]
 
@@ -53,7 +56,7 @@ class Http(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     port: Annotated[int, Meta(ge=0, le=65_535)] = 8080
     """0: any free one."""
     token_env: EnvName | None = None
-    """The environment variable with the token that callers must show; None: no token."""
+    """The environment variable with the token that callers must show; None: no token, on this machine alone."""
 
 
 class Keep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,6 +83,8 @@ class SettingsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     tell_from: datetime | None = None
     """UTC. Nobody is told of what happened before."""
     http: Http = Http()
+    retry_after: Annotated[tuple[Duration, ...], Meta(min_length=1, description="a list of durations")] = RETRY_AFTER
+    """What is waited before the first attempt to send a notice, the second, ...; after the last it is given up."""
     link_base: Link | None = None
     """Where readers of an alert find its page."""
     keep: Keep = Keep()
@@ -88,7 +93,25 @@ class SettingsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 def check_settings(place: Place, settings: SettingsFile) -> Iterator[Mistake]:
-    """Find a format or a field of ours that there is not, and a limit that refuses every page."""
+    """Find a format or field that there is not, a limit that refuses every page, and an open door."""
+    yield from _check_input(place, settings)
+    if settings.retry_after[0].seconds:
+        yield place.within("retry_after", 0).mistake(settings.retry_after[0], "0s: a notice is first sent at once")
+    http, where = settings.http, place.within("http")
+    if http.token_env is None and not _is_loopback(http.bind):
+        found = f"{http.bind}, which others can reach, without a token"
+        yield where.within("bind").mistake(found, "token_env, the variable with a token; or 127.0.0.1")
+
+
+def _is_loopback(bind: str) -> bool:
+    """Whether only this machine can reach an address; a name but ``localhost`` may mean any."""
+    try:
+        return ip_address(bind).is_loopback
+    except ValueError:
+        return bind == "localhost"
+
+
+def _check_input(place: Place, settings: SettingsFile) -> Iterator[Mistake]:
     read, where = settings.input, place.within("input")
     if read.format not in FORMATS:
         yield where.within("format").mistake(f'"{read.format}"', unknown_key(read.format, tuple(FORMATS)))

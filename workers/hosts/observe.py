@@ -1,6 +1,7 @@
 """Outcomes to metrics, and to one log line each where a person may need it. Ids as fields, never a text."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from structlog.typing import FilteringBoundLogger
 
@@ -11,6 +12,42 @@ from workers.model.notice import Delivery, Outcome, Result
 from workers.model.rejection import Reason, Rejection
 from workers.model.signal import Tick
 from workers.pipeline import Reading
+
+
+class Outcomes(Protocol):
+    """Who hears of the outcomes of a walk: `Observer` in a run; in a replay, whoever asks."""
+
+    def read(self, reading: Reading, seconds: float) -> None:
+        """A page became articles."""
+        ...
+
+    def rejected(self, rejection: Rejection) -> None:
+        """A page, or a signal that met a bug, was refused."""
+        ...
+
+    def bug(self, bug: Bug, where: str) -> None:
+        """A step raised what it must not raise."""
+        ...
+
+    def counted(self, late: bool) -> None:
+        """A mention was handed to counting."""
+        ...
+
+    def ticked(self, tick: Tick) -> None:
+        """The watermark moved."""
+        ...
+
+    def event_time(self, unix_s: float) -> None:
+        """The time of the newest page."""
+        ...
+
+    def changed(self, change: Change) -> None:
+        """An alert took a step."""
+        ...
+
+    def decided(self, delivery: Delivery) -> None:
+        """Somebody is to be told, or not."""
+        ...
 
 
 class Observer:

@@ -1,25 +1,21 @@
 """A page to its articles."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from workers.errors import PageRejected
 from workers.ingest.address import canonical, source_of
 from workers.ingest.clean import clean_line
 from workers.ingest.cut import Piece, cut_found, cut_given, join_lines, page_lines
+from workers.ingest.cut_markup import MarkupPiece, cut_markup
 from workers.ingest.dates import find_published, read_published, time_of_page
-from workers.ingest.html import read_markup
-from workers.ingest.lines import count_words, is_prose
 from workers.ingest.rules import InputRules, Tables
 from workers.model.article import Article, PublishedFrom
 from workers.model.names import short_hash
 from workers.model.page import Page, Payload
 from workers.model.rejection import Reason
-
-_AHEAD = timedelta(days=1)
-"""A publication date later than this after the fetch is refused: time zones differ by no more."""
 
 _MOST_LINES = 100_000
 
@@ -45,7 +41,7 @@ def read_articles(page: Page, payload: Payload, rules: InputRules, tables: Table
     about = _about(page, payload, rules, tables)
     title = _given_title(page)
     if page.text is None:
-        return (_of_markup(page.html or "", title, about, tables),)
+        return _of_markup(page.html or "", title, about, tables)
     breaks = page.text.count("\n") + page.text.count("\r")
     if breaks > _MOST_LINES:
         raise PageRejected(Reason.TOO_LARGE, f"{breaks:,} lines; expected at most {_MOST_LINES:,}")
@@ -119,34 +115,37 @@ def _identity(url: str | None, title: str | None, text: str, *, several: bool) -
     return short_hash("address", url, title or text) if several else short_hash("address", url)
 
 
-def _of_markup(html: str, title: str | None, about: About, tables: Tables) -> Article:
-    found = read_markup(html)
-    lines = tuple(line for line in map(clean_line, found.lines) if line)
-    if not any(is_prose(line, count_words(line)) for line in lines):
-        raise PageRejected(Reason.NO_ARTICLE, f"markup with {len(lines)} lines of main text, none of them a sentence")
-    title = title or (None if found.title is None else clean_line(found.title) or None)
-    text = "\n".join(_without_title(lines, title))
-    url = about.url or (None if found.url is None else canonical(found.url))
-    published_at, evidence = about.published_at, PublishedFrom.GIVEN if about.published_at else None
-    if published_at is None and found.published_on is not None and found.published_on <= about.at + _AHEAD:
-        published_at, evidence = found.published_on, PublishedFrom.META
-    return Article(
-        id=_identity(url, title, text, several=False),
-        place=0,
-        title=title,
-        text=text,
-        at=about.at,
-        clock_ahead=about.clock_ahead,
+def _of_markup(html: str, title: str | None, about: About, tables: Tables) -> tuple[Article, ...]:
+    from workers.ingest.html import read_markup  # a tenth of a second to import, and only pages of HTML need it
+
+    markup = read_markup(html)
+    pieces = cut_markup(markup, title, tables.words)
+    if not pieces:
+        raise PageRejected(Reason.NO_ARTICLE, "markup without a main text; expected sentences")
+    url = about.url or (None if markup.url is None else canonical(markup.url))
+    said = replace(
+        about,
         url=url,
         source=about.source or (None if url is None else source_of(url, tables.suffixes)),
-        published_at=published_at,
-        published_from=evidence,
-        declared_language=about.language or found.language,
+        language=about.language or markup.language,
     )
+    several = len(pieces) > 1
+    return tuple(_of_markup_piece(piece, place, several, said, tables) for place, piece in enumerate(pieces))
 
 
-def _without_title(lines: Sequence[str], title: str | None) -> Sequence[str]:
-    return lines[1:] if len(lines) > 1 and lines[0] == title else lines
+def _of_markup_piece(cut: MarkupPiece, place: int, several: bool, about: About, tables: Tables) -> Article:
+    """As `_of_piece`; its own address goes before the page's, and what the markup says of its time before its text."""
+    own = None if cut.link is None else canonical(cut.link)
+    here = about if own in (None, about.url) else replace(about, url=own)
+    article = _of_piece(cut.piece, place, several and here is about, here, tables)
+    article = replace(article, lines=None)
+    if article.published_from is PublishedFrom.GIVEN:
+        return article
+    said = (read_published(text, about.at, tables.words.dates) for text in cut.dates)
+    published_at = next((at for at in said if at is not None), None)
+    if published_at is None:
+        return article
+    return replace(article, published_at=published_at, published_from=PublishedFrom.META)
 
 
 def _why_none(text: str) -> str:

@@ -63,7 +63,7 @@ def cut_given(lines: Sequence[Line], title: str) -> tuple[Piece, ...]:
         found = _retitled(cut_found(lines), title)
         if found:
             return found
-    text = _without_title(tuple(line for line in kept if line.kind not in _BOUNDARIES), title)
+    text = without_title(tuple(line for line in kept if line.kind not in _BOUNDARIES), title)
     stamps = tuple(line.text for line in text[:_LINES_INSIDE] if line.kind is Kind.STAMP)
     return (Piece(title=title, lines=text, near=stamps),) if text else ()
 
@@ -82,7 +82,7 @@ def _retitled(pieces: tuple[Piece, ...], title: str) -> tuple[Piece, ...]:
     return tuple(
         Piece(
             title=title if place == own else piece.title,
-            lines=_without_title(piece.lines, title),
+            lines=without_title(piece.lines, title),
             near=piece.near,
             own=place == own,
         )
@@ -92,7 +92,7 @@ def _retitled(pieces: tuple[Piece, ...], title: str) -> tuple[Piece, ...]:
 
 def _piece(lines: Sequence[Line], part: Part, often: frozenset[str], *, own: bool) -> Piece:
     title = None if part.title is None else part.title.text
-    text = _without_title(text_lines(lines, part.block, often), title)
+    text = without_title(text_lines(lines, part.block, often), title)
     above = lines[max(part.first, part.block.first - _LINES_ABOVE) : part.block.first]
     inside = lines[part.block.first : part.block.first + _LINES_INSIDE]
     below = lines[part.block.end : part.block.end + _LINES_BELOW]
@@ -101,7 +101,7 @@ def _piece(lines: Sequence[Line], part: Part, often: frozenset[str], *, own: boo
     return Piece(title=title, lines=text, near=dated, own=own)
 
 
-def _without_title(lines: tuple[Line, ...], title: str | None) -> tuple[Line, ...]:
+def without_title(lines: tuple[Line, ...], title: str | None) -> tuple[Line, ...]:
     """The text does not say its title again."""
     if title is None:
         return lines

@@ -7,14 +7,21 @@ from email.utils import parsedate_to_datetime
 
 from msgspec import Struct
 
-from workers.ingest.date_words import DateWords
+from workers.errors import PageRejected
+from workers.ingest.date_words import DateWords, fold_name
 from workers.model.article import PublishedFrom
 from workers.model.page import Page, Payload
+from workers.model.rejection import Reason
 
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+"""Slots and buckets are counted from 1970 on, and a window of almost a day reaches back before them."""
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+"""What is added to a time must still be one."""
 _DAY = timedelta(days=1)
 _LONGEST_DATE = 160
 _NEAR_CLOCK = 24
 """Characters between a date and the time of day that belongs to it."""
+_AFTER_NOON = ("午後", "下午", "오후")
 _MOST_OTHER_LETTERS = 60
 """A line with more letters beside its date is prose that mentions a date."""
 
@@ -33,12 +40,18 @@ def time_of_page(page: Page, payload: Payload, lead_s: float = 300.0) -> tuple[d
 
     That is its time of fetching, else its record's time. A time of fetching more than `lead_s`
     seconds after the record's is not believed: one page from 2203 must not move the clock.
+
+    Raises:
+        PageRejected: nothing can be counted at that time.
     """
-    if page.fetched_at is None:
-        return payload.recorded_at, False
-    if page.fetched_at > payload.recorded_at + timedelta(seconds=lead_s):
-        return payload.recorded_at, True
-    return page.fetched_at, False
+    fetched_at, recorded_at = page.fetched_at, payload.recorded_at
+    ahead = fetched_at is not None and fetched_at - recorded_at > timedelta(seconds=lead_s)
+    at = recorded_at if fetched_at is None or ahead else fetched_at
+    if not EARLIEST <= at < LATEST:
+        whose = "the record's time (of a file, its date)" if at is recorded_at else "the time of fetching"
+        detail = f"{whose} is {at:%Y-%m-%dT%H:%M:%SZ}; expected one from {EARLIEST:%Y-%m-%d} on"
+        raise PageRejected(Reason.BAD_TIME, detail)
+    return at, ahead
 
 
 def read_time(raw: str, time_format: str | None = None) -> datetime | None:
@@ -127,7 +140,7 @@ def find_date(text: str, words: DateWords, reference: datetime) -> FoundDate | N
 
 def _named_day(match: re.Match[str], words: DateWords) -> datetime | None:
     parts = match.groupdict()
-    month = words.months[parts["mon"].casefold()] if parts.get("mon") else int(parts["m"])
+    month = words.months[fold_name(parts["mon"])] if parts.get("mon") else int(parts["m"])
     return _day(int(parts["y"]), month, int(parts["d"]))
 
 
@@ -167,8 +180,9 @@ def _with_clock(text: str, date: re.Match[str], day: datetime, words: DateWords)
 
 def _at_clock(day: datetime, clock: re.Match[str], words: DateWords) -> datetime | None:
     hour, minute, second = int(clock["h"]), int(clock["min"]), int(clock["s"] or 0)
-    if clock["half"]:
-        hour = hour % 12 + (12 if clock["half"][0] in "pP" else 0)
+    half = clock["half"] or clock["early"]
+    if half:
+        hour = hour % 12 + (12 if half[0] in "pP" or half in _AFTER_NOON else 0)
     try:
         return in_utc(day.replace(hour=hour, minute=minute, second=second, tzinfo=_zone(clock["zone"], words)))
     except (ValueError, OverflowError):
@@ -185,14 +199,14 @@ def _zone(name: str | None, words: DateWords) -> timezone:
 
 
 def _find_relative(text: str, words: DateWords, reference: datetime) -> FoundDate | None:
-    for match in words.relative.finditer(text):
+    for match in (match for pattern in words.relative for match in pattern.finditer(text)):
         if match["before"] or match["after"]:
             count = int(match["n"]) if match["n"].isdecimal() else 1
-            return _ago(match, reference, count * words.unit_s[match["unit"].casefold()])
+            return _ago(match, reference, count * words.unit_s[fold_name(match["unit"])])
     match_day = words.day_words.search(text)
     if match_day is None:
         return None
-    return _ago(match_day, reference, 86_400 * words.days_ago[match_day[1].casefold()])
+    return _ago(match_day, reference, 86_400 * words.days_ago[fold_name(match_day[1])])
 
 
 def _ago(match: re.Match[str], reference: datetime, seconds: int) -> FoundDate | None:

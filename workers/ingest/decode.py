@@ -4,12 +4,12 @@ import re
 from codecs import BOM_UTF8
 from datetime import UTC, datetime
 
-import msgspec
 from msgspec import Raw
 
 from workers.errors import PageRejected
 from workers.ingest.charset import decode_markup, decode_utf8
 from workers.ingest.dates import in_utc
+from workers.ingest.json_text import read_object, value_of
 from workers.ingest.rules import InputRules, field_names
 from workers.model.page import Page, Payload
 from workers.model.rejection import Reason
@@ -21,8 +21,6 @@ _MARKUP = re.compile(
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
 _MOST_CONTROLS = 0.005
 _SHOWN = 60
-_OBJECT = msgspec.json.Decoder(dict[str, Raw])
-_ANY = msgspec.json.Decoder()
 _TYPES = {
     str: "a string",
     bool: "true or false",
@@ -84,7 +82,7 @@ def _kind_of(payload: Payload) -> str:
 
 def _decode_json(text: str, rules: InputRules) -> Page:
     names = field_names(rules)
-    fields = _read_object(text)
+    fields = read_object(text)
     found = {ours: _find(fields, theirs) for ours, theirs in names.items()}
     page = Page(
         text=_text(found["text"], names["text"]),
@@ -97,21 +95,14 @@ def _decode_json(text: str, rules: InputRules) -> Page:
         fetched_at=_fetched_at(found["fetched_at"], names["fetched_at"], rules.time_format),
     )
     if page.text is None and page.html is None:
-        known = ", ".join(sorted(fields)[:12])[:200] or "no fields at all"
-        raise PageRejected(Reason.NO_TEXT, f"an object with {known}; expected {names['text']!r} or {names['html']!r}")
+        raise PageRejected(Reason.NO_TEXT, _no_text(fields, names["text"], names["html"]))
     return page
 
 
-def _read_object(text: str) -> dict[str, Raw]:
-    try:
-        return _OBJECT.decode(text)
-    except msgspec.ValidationError as error:
-        detail = str(error).removeprefix("Expected `object`, got ").strip("`")
-        raise PageRejected(Reason.WRONG_TYPE, f"JSON of type {detail}; expected an object") from None
-    except msgspec.DecodeError as error:
-        raise PageRejected(Reason.BROKEN_JSON, f"{error}; expected one JSON object") from None
-    except RecursionError:
-        raise PageRejected(Reason.BROKEN_JSON, "JSON nested too deeply to be read; expected a flat object") from None
+def _no_text(fields: dict[str, Raw], *wanted: str) -> str:
+    blank = [repr(name) for name in wanted if name in fields]
+    found = " and ".join(blank) + " without a word" if blank else ", ".join(sorted(fields)[:12])[:200]
+    return f"an object with {found or 'no fields at all'}; expected {' or '.join(map(repr, wanted))}"
 
 
 def _find(fields: dict[str, Raw], name: str) -> object:
@@ -120,17 +111,9 @@ def _find(fields: dict[str, Raw], name: str) -> object:
     if raw is None and "." in name:
         outer, _, inner = name.partition(".")
         if outer in fields:
-            value = _value(fields[outer])
+            value = value_of(fields[outer])
             return _dig(value, inner)
-    return None if raw is None else _value(raw)
-
-
-def _value(raw: Raw) -> object:
-    try:
-        value: object = _ANY.decode(raw)
-    except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        raise PageRejected(Reason.BROKEN_JSON, f"{error}; expected one JSON object") from None
-    return value
+    return None if raw is None else value_of(raw)
 
 
 def _dig(value: object, path: str) -> object:

@@ -1,53 +1,76 @@
-"""Main text out of markup. The only file that imports trafilatura."""
+"""Main text out of markup. The only file that imports trafilatura; it and lxml take a tenth of a second to import."""
 
-from datetime import UTC, datetime
+from copy import deepcopy
 
-from msgspec import Struct
+from lxml.etree import LxmlError  # type: ignore[import-untyped]
+from lxml.html import HtmlElement, builder  # type: ignore[import-untyped]
+from trafilatura import bare_extraction
+from trafilatura.metadata import extract_metadata
+from trafilatura.settings import Document
 
-from workers.errors import PageRejected
-from workers.model.rejection import Reason
+from workers.ingest.html_head import Head, dates_in, read_head
+from workers.ingest.html_tree import (
+    drop_machinery,
+    heading_of,
+    link_of,
+    listed_articles,
+    parse_markup,
+    plain_lines,
+    text_of,
+)
+from workers.ingest.lines import count_words, is_prose
+from workers.ingest.markup import Markup, Story
+from workers.ingest.markup_size import refuse_endless
 
-
-class Markup(Struct, frozen=True, kw_only=True):
-    """What a page of HTML says."""
-
-    title: str | None
-    lines: tuple[str, ...]
-    """Paragraphs of the main text, not yet cleaned."""
-    published_on: datetime | None
-    """The day in the page's metadata (UTC)."""
-    url: str | None
-    language: str | None
+_LINKS = "//p[a and not(text()[normalize-space()]) and not(*[not(self::a)][normalize-space()])]"
+"""Paragraphs of nothing but links: to other stories."""
+_READING = (LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError)
+"""What the libraries raise at markup they were not made for; the page is then read as plain lines."""
 
 
 def read_markup(html: str) -> Markup:
-    """Main text, title and date by trafilatura, without its slower second opinions.
+    """Main text by trafilatura, without its slower second opinions; title, date, address and language by the markup.
 
     Raises:
-        PageRejected: the page has no main text.
+        PageRejected: there is no markup in it, or more than a parser reads in good time.
     """
-    # Half a second to import, and only pages of HTML need it.
-    from lxml.etree import LxmlError  # type: ignore[import-untyped]
-    from trafilatura import bare_extraction
-    from trafilatura.settings import Document
+    refuse_endless(html)
+    tree = parse_markup(html)
+    head = read_head(tree)
+    stories = () if head.single else tuple(_listed(element, head) for element in listed_articles(tree))
+    if not stories or not all(map(_has_prose, stories)):
+        dates = head.dates or _day_in(tree)
+        drop_machinery(tree)
+        stories = (Story(title=head.title, lines=_main_lines(tree), dates=dates),)
+    plain = None if all(map(_has_prose, stories)) else plain_lines(tree)
+    return Markup(url=head.url, language=head.language, stories=stories, plain=plain)
 
+
+def _main_lines(tree: HtmlElement) -> tuple[str, ...]:
+    """The paragraphs of the main text; none if there is none, or trafilatura fails on the page."""
     try:
-        found = bare_extraction(html, fast=True, include_comments=False, include_tables=False, with_metadata=True)
-    except (LxmlError, ValueError, RecursionError) as error:
-        raise PageRejected(Reason.NO_ARTICLE, f"markup that cannot be read ({type(error).__name__})") from None
-    if not isinstance(found, Document) or not found.text:
-        raise PageRejected(Reason.NO_ARTICLE, "markup without a main text; expected an article")
-    return Markup(
-        title=found.title or None,
-        lines=tuple(found.text.split("\n")),
-        published_on=_day(found.date),
-        url=found.url or None,
-        language=found.language or None,
-    )
+        found = bare_extraction(tree, fast=True, include_comments=False, include_tables=False, prune_xpath=_LINKS)
+    except _READING:
+        return ()
+    return tuple(found.text.split("\n")) if isinstance(found, Document) and found.text else ()
 
 
-def _day(text: str | None) -> datetime | None:
+def _day_in(tree: HtmlElement) -> tuple[str, ...]:
+    """The day of publication as htmldate finds it in the whole page, where no markup names a time."""
     try:
-        return None if not text else datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError:
-        return None
+        found = extract_metadata(tree).date
+    except _READING:
+        return ()
+    return (found,) if found else ()
+
+
+def _listed(element: HtmlElement, head: Head) -> Story:
+    """One of several articles, read as a page of its own."""
+    heading = text_of(heading_of(element))
+    alone = builder.HTML(builder.HEAD(), builder.BODY(deepcopy(element)))
+    lines = _main_lines(alone) or tuple(text_of(paragraph) for paragraph in element.iter("p"))
+    return Story(title=heading, lines=lines, dates=dates_in(element), link=link_of(element, head.url))
+
+
+def _has_prose(story: Story) -> bool:
+    return any(is_prose(line, count_words(line)) for line in story.lines)

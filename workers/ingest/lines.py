@@ -5,7 +5,7 @@ import re
 from msgspec import Struct
 from msgspec.structs import replace
 
-from workers.ingest.words import Kind, PageWords, find_cue, fold_edges
+from workers.ingest.words import Kind, PageWords, find_cue, fold_edges, starts_with_stamp
 
 _SHORT_LINE = 160
 """Characters up to which a line is looked up among the cues."""
@@ -102,16 +102,15 @@ def _inner_cue(text: str, ends: bool, words: PageWords) -> Kind | None:
     folded = text.casefold()
     if len(text) <= 2 * _SHORT_LINE and words.stops_inside.search(folded):
         return Kind.STOP
-    mark = words.captions.search(folded)
-    # In a sentence "Getty Images" may be a company; a mark with a colon, a slash or a bracket is a credit anywhere.
-    if mark and (not ends or mark[0][-1] in ":/)." or mark[0][0] in "(/"):
-        return Kind.CAPTION
+    for mark in words.captions:
+        # In a sentence "Getty Images" may be a company; a mark with a colon, a slash or a bracket is a credit anywhere.
+        if mark in folded and (not ends or mark[-1] in ":/)." or mark[0] in "(/"):
+            return Kind.CAPTION
     return None
 
 
 def _is_stamp(folded: str, words: PageWords) -> bool:
-    if folded.split(" ", 1)[0].rstrip(":") in words.stamps or any(
-        folded.startswith(stamp) for stamp in words.stamps if " " in stamp
-    ):
+    first = folded.split(" ", 1)[0].rstrip(":")
+    if first in words.stamps or starts_with_stamp(words, folded):
         return not folded.endswith("?")
     return False

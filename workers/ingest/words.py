@@ -10,10 +10,11 @@ import msgspec
 from msgspec import Struct
 from ruamel.yaml import YAML
 
-from workers.ingest.date_words import DateTables, DateWords, compile_dates
+from workers.ingest.date_words import DateTables, DateWords, compile_dates, fold_name
 
 _MORE_WORDS = 6
-_EDGE = "0123456789 \t.,:;!?…-–—|·•*»«>›‹<()[]{}\"'“”’©®▼▲→←+#/\\"
+_NO_WORD = re.compile(r"\W")
+_EDGE = "0123456789 \t.,:;!?…-–—|·•*»«>›‹<()[]{}\"'“”’©®▼▲→←+#/\\„▶►◆◇■□●★☆※，。、：；！？（）【】「」『』《》〈〉・،؛؟"
 
 
 class Kind(IntEnum):
@@ -62,14 +63,18 @@ class PageWords(Struct, frozen=True, kw_only=True):
     cues: dict[str, tuple[Cue, ...]]
     """By their first word, longest phrase first."""
     stops_inside: re.Pattern[str]
-    captions: re.Pattern[str]
+    captions: tuple[str, ...]
+    """Small; a plain search for each is faster than a pattern of them all."""
     stamps: frozenset[str]
+    """Words that a stamp begins with."""
+    stamp_starts: tuple[str, ...]
+    """Phrases, words with a colon, and words of scripts without spaces, likewise."""
     dates: DateWords
 
 
 def fold_edges(text: str) -> str:
     """The line in small letters, without the digits and marks at its ends."""
-    return text.casefold().strip(_EDGE)
+    return fold_name(text).strip(_EDGE)
 
 
 def load_page_words() -> PageWords:
@@ -83,11 +88,13 @@ def load_page_words() -> PageWords:
 
 def compile_page_words(pages: PageTables, dates: DateTables) -> PageWords:
     """Make the tables ready: one index of cues, one pattern for each list that is searched inside lines."""
+    stamps = [fold_name(stamp) for stamp in pages.stamps]
     return PageWords(
         cues=_index_cues(pages),
         stops_inside=_any_of(phrase for phrases in pages.stops_inside.values() for phrase in phrases),
-        captions=_any_of(pages.captions),
-        stamps=frozenset(word.casefold() for word in pages.stamps),
+        captions=tuple(mark.casefold() for mark in pages.captions),
+        stamps=frozenset(stamp for stamp in stamps if _is_word(stamp)),
+        stamp_starts=tuple(stamp for stamp in stamps if not _is_word(stamp)),
         dates=compile_dates(dates),
     )
 
@@ -98,11 +105,30 @@ def find_cue(words: PageWords, folded: str) -> Kind | None:
     Args:
         folded: The line as `fold_edges` leaves it.
     """
-    first = folded.partition(" ")[0].rstrip(".,:;!?")
-    for cue in words.cues.get(first, ()):
+    for cue in words.cues.get(_first_word(folded), ()):
         if _fits(cue, folded):
             return cue.kind
     return None
+
+
+def starts_with_stamp(words: PageWords, folded: str) -> bool:
+    """Whether a line begins with a phrase that says when or by whom, and not with a longer word.
+
+    Args:
+        folded: The line as `fold_edges` leaves it.
+    """
+    return folded.startswith(words.stamp_starts) and any(
+        folded.startswith(stamp) and not folded[len(stamp) : len(stamp) + 1].isalpha() for stamp in words.stamp_starts
+    )
+
+
+def _first_word(folded: str) -> str:
+    """What cues are looked up by: all before the first blank or mark, which scripts without spaces have too."""
+    return _NO_WORD.split(folded, maxsplit=1)[0]
+
+
+def _is_word(stamp: str) -> bool:
+    return _NO_WORD.search(stamp) is None and stamp < "\u3000"
 
 
 def _fits(cue: Cue, folded: str) -> bool:
@@ -126,7 +152,7 @@ def _index_cues(pages: PageTables) -> dict[str, tuple[Cue, ...]]:
         (pages.noise_whole, Kind.NOISE, True),
     ):
         for phrase in (fold_edges(phrase) for phrases in table.values() for phrase in phrases):
-            found[phrase.partition(" ")[0]].add((phrase, kind, whole))
+            found[_first_word(phrase)].add((phrase, kind, whole))
     return {first: tuple(_cue(*entry) for entry in sorted(entries, key=_longest)) for first, entries in found.items()}
 
 

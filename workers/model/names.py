@@ -20,6 +20,10 @@ def alert_id(watch_id: str, series: str, since: int) -> str:
     return short_hash("alert", watch_id, series, str(since))
 
 
-def notice_id(alert: str, sequence: int, subscription_id: str) -> str:
-    """The id a receiver tells repeats by: readable, and the same for every attempt."""
-    return f"{alert}.{sequence}.{subscription_id}"
+def notice_id(alert: str, sequence: int, subscription_id: str, repeat: int = 0) -> str:
+    """The id a receiver tells one notice from another by: readable, and the same for every attempt.
+
+    What is told again on purpose is another notice: ``7f3c9e21d04b.2r1.desk`` is the first repeat, of change 2. The
+    number stands before the subscription's id, which may itself end in anything.
+    """
+    return f"{alert}.{sequence}{f'r{repeat}' if repeat else ''}.{subscription_id}"

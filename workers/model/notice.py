@@ -27,6 +27,8 @@ class Verdict(StrEnum):
     HOLD_TOO_OLD = "hold_too_old"
     HOLD_REPLACED = "hold_replaced"
     """A newer change of the same alert came before this one could be sent."""
+    HOLD_SILENCED = "hold_silenced"
+    """Somebody said that it is known; the detail names the silence."""
     HOLD_MUTED = "hold_muted"
     """Replays and learning tell nobody."""
 
@@ -45,6 +47,8 @@ class Notice(Struct, frozen=True, kw_only=True, tag="notice"):
     change: Change
     verdict: Verdict
     """Why it is sent."""
+    repeat: int = 0
+    """How many times this subscription was told of the alert again though nothing was new, this one included."""
 
 
 class Result(StrEnum):
@@ -68,6 +72,8 @@ class Outcome(Struct, frozen=True, kw_only=True, tag="outcome"):
     ms: int
     at: datetime
     """UTC, by the host's clock."""
+    retry_after_s: float | None = None
+    """The far side asks not to be tried again sooner."""
 
 
 class AttemptNote(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.builders import NOON, change, evidence
-from workers.alert.decide import Told, decide
+from workers.alert.decide import Told, decide, is_repeat_due
 from workers.alert.subscription import Subscription, WatchChoice
 from workers.model.alert import AboutWatch, AlertState, Change, ChangeType, Kind, Severity
 from workers.model.notice import Verdict
@@ -80,6 +80,14 @@ def test_the_end_is_owed_to_whoever_heard_the_beginning() -> None:
     assert decide(resolved(), wish, OPENED, NOON + timedelta(days=1)) is Verdict.SEND_RESOLVED
 
 
+def test_the_end_is_owed_though_the_watch_is_wished_for_no_longer() -> None:
+    """A watch that was taken out of the config had to be taken out of the subscriptions, too."""
+    wish = replace(EVERYTHING, watches=WatchChoice(ids=("mole",)), kinds=())
+
+    assert decide(resolved(), wish, OPENED, NOON) is Verdict.SEND_RESOLVED
+    assert decide(resolved(), wish, None, NOON) is Verdict.HOLD_OTHER_KIND
+
+
 def test_nobody_hears_the_end_of_what_they_never_heard_of() -> None:
     assert decide(resolved(), EVERYTHING, None, NOON) is Verdict.HOLD_RESOLVED_UNTOLD
 
@@ -113,3 +121,29 @@ def test_news_older_than_asked_for_is_held() -> None:
 
     assert decide(change(), wish, None, NOON + timedelta(minutes=60)) is Verdict.SEND_FIRST
     assert decide(change(), wish, None, NOON + timedelta(minutes=61)) is Verdict.HOLD_TOO_OLD
+
+
+REPEATING = replace(EVERYTHING, repeat_after=Duration("6h"))
+TOLD = Told(sequence=0, state=AlertState.OPEN, at=NOON)
+
+
+@pytest.mark.parametrize(("hours", "due"), [(5.9, False), (6, True), (100, True)])
+def test_an_open_alert_is_due_again_when_it_was_not_told_for_long(hours: float, due: bool) -> None:
+    assert is_repeat_due(change(), REPEATING, TOLD, NOON + timedelta(hours=hours)) == due
+
+
+@pytest.mark.parametrize(
+    ("about", "wish", "told"),
+    [
+        (change(), EVERYTHING, TOLD),
+        (change(), REPEATING, None),
+        (resolved(), REPEATING, TOLD),
+        (change(), REPEATING, Told(sequence=0, state=AlertState.RESOLVED, at=NOON)),
+        (change(), replace(REPEATING, watches=WatchChoice(ids=("mole",))), TOLD),
+        (change(), replace(REPEATING, kinds=(Kind.COVERAGE_GAP,)), TOLD),
+    ],
+)
+def test_nothing_is_repeated_that_is_over_unwished_for_or_was_never_told(
+    about: Change, wish: Subscription, told: Told | None
+) -> None:
+    assert not is_repeat_due(about, wish, told, NOON + timedelta(days=9))

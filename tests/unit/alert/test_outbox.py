@@ -191,6 +191,27 @@ def test_waits_grow_and_are_stretched_by_a_tenth_at_most(attempt: int) -> None:
     assert 1 <= (again_at - NOON).total_seconds() / RETRY_AFTER_S[attempt] <= 1.1
 
 
+@pytest.mark.parametrize(("asked", "least", "most"), [(600.0, 600, 660), (1.0, 300, 330), (None, 300, 330)])
+def test_a_receiver_may_ask_for_a_longer_wait_and_not_for_a_shorter(
+    asked: float | None, least: float, most: float
+) -> None:
+    """A receiver that always asks for none would use up every attempt in a moment."""
+    failed = Outcome(
+        notice_id="n",
+        channel_id="hook",
+        attempt=2,
+        result=Result.RETRY,
+        status="503",
+        ms=1,
+        at=NOON,
+        retry_after_s=asked,
+    )
+    again_at = retry_at(failed, RETRY_AFTER_S)
+
+    assert again_at is not None
+    assert least <= (again_at - NOON).total_seconds() <= most
+
+
 def test_the_schedule_waits_longer_each_time() -> None:
     assert all(one < other for one, other in pairwise(RETRY_AFTER_S))
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from workers.classify.lexicon import load_languages, load_lexicon, words_of
+from workers.classify.lexicon import Shelf, load_languages, load_lexicon, words_of
 from workers.classify.script import load_scripts
 
 
@@ -44,6 +44,37 @@ def test_every_topic_word_has_a_subject_with_a_name() -> None:
 
     assert len(names) == 17
     assert all(set(language.topics) <= set(names) for language in load_languages().values())
+
+
+def test_a_shelf_makes_what_is_asked_for_once() -> None:
+    made: list[str] = []
+
+    def make(code: str) -> str:
+        made.append(code)
+        return code.upper()
+
+    shelf = Shelf(frozenset({"en", "zh"}), make)
+
+    assert (shelf["zh-Hans"], shelf.get("zh"), shelf.get("fr"), list(shelf), len(shelf)) == (
+        *("ZH", "ZH", None),
+        ["en", "zh"],
+        2,
+    )
+    assert made == ["zh"]
+
+
+def test_no_word_of_a_region_begins_with_its_ending() -> None:
+    """A pattern of nothing would stand everywhere."""
+    languages = load_languages()
+    words = (
+        (code, word)
+        for code in languages
+        for table in (languages[code].regions.names, languages[code].regions.people, languages[code].places.names)
+        for line in table.values()
+        for word in words_of(line)
+    )
+
+    assert [(code, word) for code, word in words if word[0] in "~*"] == []
 
 
 def test_no_two_scripts_share_a_letter() -> None:

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workers.classify.gazetteer import Gazetteer, compile_words
-from workers.classify.lexicon import RegionWords
+from workers.classify.lexicon import LanguageLexicon, RegionWords
 from workers.classify.region import find_regions
 from workers.model.tags import Language, LanguageFrom, Region
 
@@ -110,6 +110,24 @@ def test_a_dateline_outweighs_a_few_mentions(gazetteer: Gazetteer) -> None:
     assert codes(gazetteer, f"An Oslo court - the first - said {body}")[0] == "ES"
 
 
+@pytest.mark.parametrize(
+    ("code", "dateline", "body"),
+    [
+        ("ja", "【オスロ通信】", "スペインの会社はスペインの店を売った。"),
+        ("zh-Hans", "通讯社奥斯陆6月18日电", "公司出售了在西班牙的商店，西班牙的。"),
+        ("zh-Hant", "（通訊社奧斯陸18日電）", "公司出售了在西班牙的商店，西班牙的。"),
+        ("ko", "(오슬로=통신)", "회사는 스페인 상점과 스페인 창고를 팔았다."),
+    ],
+)
+def test_east_asian_datelines_outweigh_a_few_mentions(
+    gazetteer: Gazetteer, code: str, dateline: str, body: str
+) -> None:
+    language = Language(code=code, confidence=1.0, from_=LanguageFrom.SCRIPT)
+
+    assert find_regions(None, dateline + body, gazetteer, language)[0].code == "NO"
+    assert find_regions(None, body + dateline, gazetteer, language)[0].code == "ES"
+
+
 def test_a_word_in_the_title_counts_more(gazetteer: Gazetteer) -> None:
     assert codes(gazetteer, "Chile won.", title="Peru loses")[0] == "PE"
 
@@ -133,7 +151,10 @@ def test_the_first_country_has_score_one_and_its_reason(gazetteer: Gazetteer) ->
 
 
 def test_words_of_another_language_are_used_for_it(gazetteer: Gazetteer) -> None:
-    words = {**gazetteer.words, "de": compile_words(RegionWords(names={"DE": "Deutschland"}), {})}
+    words = {
+        "en": gazetteer.words["en"],
+        "de": compile_words(LanguageLexicon(regions=RegionWords(names={"DE": "Deutschland"}))),
+    }
     german = Language(code="de", confidence=1.0, from_=LanguageFrom.PROFILE)
     both = Gazetteer(words=words, areas=gazetteer.areas)
 

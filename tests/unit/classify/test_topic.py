@@ -2,6 +2,7 @@
 
 import pytest
 
+from workers.classify.lexicon import Letters
 from workers.classify.topic import Keywords, TopicLexicon, compile_words, find_topics
 from workers.model.tags import Language, LanguageFrom
 
@@ -76,6 +77,34 @@ def test_scores_are_shares_of_all_evidence() -> None:
 
 def test_what_could_be_about_anything_is_about_nothing() -> None:
     assert codes("war, election, goal", classifier=Keywords(share=0.4)) == []
+
+
+def spoken(text: str, word: str, letters: Letters | None = None) -> list[tuple[str, ...]]:
+    """Why a text is about the only subject, whose only word this is; empty if it is not."""
+    words = compile_words({"medtop:16000000": {3.0: word}}, letters)
+    found = Keywords().classify(None, text, TopicLexicon(names=NAMES, words={"en": words}), ENGLISH)
+    return [topic.because for topic in found]
+
+
+def test_a_star_at_the_beginning_takes_any_beginning_and_the_reason_shows_it() -> None:
+    assert spoken("Das Ende des Bürgerkriegs.", "*krieg*") == [("bürgerkriegs",)]
+    assert spoken("Das Ende des Bürgerkriegs.", "krieg*") == []
+
+
+def test_what_is_glued_to_a_word_is_no_part_of_it() -> None:
+    letters = Letters(prefixes=frozenset({"ال", "وال"}), alike={ord("ة"): "ه"})
+
+    assert spoken("قال والحرب، امس", "حرب", letters) == [("والحرب",)]
+    assert spoken("هدنه", "هدنة", letters) == [("هدنه",)]
+    assert spoken("بحرب", "حرب", letters) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("明日停战协议", "停战"), ("クーデターが起きた", "クーデター"), ("재휴전협정", "휴전"), ("核 전쟁은", "전쟁")],
+)
+def test_a_word_without_spaces_is_found_inside_others(text: str, word: str) -> None:
+    assert spoken(text, word) == [(word,)]
 
 
 def test_a_language_without_words_has_no_topics() -> None:

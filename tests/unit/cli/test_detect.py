@@ -66,6 +66,10 @@ def test_rows_of_one_bucket_are_added_up(tmp_path: Path) -> None:
     assert read_counts(write(tmp_path, HEADER + "\n".join(rows)), 300) == (1_717_200_000 // 300, [7, 1])
 
 
+def test_the_mark_that_spreadsheets_write_first_is_no_part_of_a_name(tmp_path: Path) -> None:
+    assert read_counts(write(tmp_path, "\ufeff" + burst()), 300) == read_counts(write(tmp_path, burst()), 300)
+
+
 def test_a_compressed_file_is_read_like_a_plain_one(tmp_path: Path) -> None:
     packed = tmp_path / "series.csv.gz"
     packed.write_bytes(gzip.compress(burst().encode()))
@@ -96,7 +100,7 @@ def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, text: str, line: in
         read_counts(path, 300)
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", None])
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"x" * 200_000, None])
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "series.csv"
     if content is not None:

@@ -118,3 +118,22 @@ def test_changes_that_were_written_and_not_yet_shown_are_shown_by_the_next_run(
 
     assert [json.loads(line)["sequence"] for line in first][:2] == [0, 1]
     assert capsys.readouterr().out == ""
+
+
+def test_pages_are_shown_in_the_order_in_which_they_are_given(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call(ran, "read", "--json", str(ran / "b.jsonl"), str(ran / "a.jsonl"))
+    shown = [json.loads(line)["page"] for line in capsys.readouterr().out.splitlines()]
+    lines = {name: len((ran / name).read_text().splitlines()) for name in ("b.jsonl", "a.jsonl")}
+
+    assert shown == [f"{name}:{number}" for name, many in lines.items() for number in range(1, many + 1)]
+
+
+def test_a_run_whose_token_is_missing_does_not_start(
+    ran: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "groundswell.yaml").write_text("http: {port: 0, bind: 0.0.0.0, token_env: NO_SUCH_VARIABLE_HERE}")
+    (tmp_path / "watches.yaml").write_text((ran / "config" / "watches.yaml").read_text())
+    code = main(["run", "--config", str(tmp_path), "--state", str(tmp_path / "state"), str(ran / "a.jsonl")])
+
+    assert code == 2
+    assert "http.token_env: the variable NO_SUCH_VARIABLE_HERE is not set" in capsys.readouterr().err

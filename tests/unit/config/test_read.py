@@ -108,6 +108,21 @@ def test_what_is_no_plain_yaml_is_refused_in_its_line(text: str, line: int) -> N
     assert only_mistake(parsed).line == line
 
 
+@pytest.mark.parametrize("half", ["D800", "DC00", "DE00\\uD83D"])
+def test_half_a_character_is_refused_in_its_line(half: str) -> None:
+    """It cannot be looked for in any text, nor be written anywhere."""
+    mistake = only_mistake(read_yaml(f'a: b\nterms: [x, "Pier \\u{half} so"]', "f.yaml"))
+
+    assert (mistake.line, mistake.found) == (2, f"half a character (U+{half[:4]})")
+
+
+def test_a_character_escaped_as_json_escapes_it_is_one() -> None:
+    parsed = read_yaml('a: "caf\\u00e9 \\ud83d\\ude00"', "f.yaml")
+
+    assert parsed.place is not None
+    assert parsed.place.text("a") == "café \U0001f600"
+
+
 @pytest.mark.parametrize("text", ["[" * 100_000, "- " * 100_000, "".join(f"{' ' * n}a:\n" for n in range(300))])
 def test_depth_is_a_mistake_and_no_crash(text: str) -> None:
     assert "levels" in only_mistake(read_yaml(text, "f.yaml")).found

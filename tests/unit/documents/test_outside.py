@@ -1,6 +1,7 @@
 from msgspec.structs import replace
 
 from tests.unit.documents.folder import documents_of, told
+from workers.channels import AnyChannel
 from workers.channels.log import Log
 from workers.config.node import Place, as_node
 from workers.documents.outside import Outside, check_outside
@@ -13,7 +14,7 @@ def outside(**environment: str) -> Outside:
     return Outside(environment=environment, is_file=lambda path: path == "there.pem", time_zones={"UTC", "Asia/Seoul"})
 
 
-def with_channel(**keys: str) -> Documents[Log]:
+def with_channel(**keys: str) -> Documents[AnyChannel]:
     """A channel of a kind that has secrets."""
     place = Place(file="channels.yaml", path="channels[0]", node=as_node(dict(keys)))
     return replace(documents_of(watches=WATCHES), channels=(Placed(place=place, value=Log(id="c")),))

@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 
 from workers import metrics
-from workers.hosts.web.health import STALE_S, HealthServer, Pulsebeat, answer
+from workers.hosts.web.health import STALE_S, HealthServer, Pulsebeat, answer, is_allowed
 
 
 def test_a_loop_that_goes_round_is_alive_and_one_that_stands_is_not() -> None:
@@ -61,3 +61,45 @@ def test_a_port_in_use_is_said_at_once() -> None:
 
         with pytest.raises(OSError, match="in use"):
             HealthServer("127.0.0.1", taken.getsockname()[1], Pulsebeat())
+
+
+TOKEN = "s3cret \u00e9"
+
+
+@pytest.mark.parametrize(
+    ("shown", "allowed"),
+    [
+        (f"Bearer {TOKEN}", True),
+        (f"bearer   {TOKEN} ", True),
+        (f"Bearer {TOKEN}x", False),
+        ("Bearer ", False),
+        ("Bearer", False),
+        (TOKEN, False),
+        (f"Basic {TOKEN}", False),
+        ("", False),
+    ],
+)
+def test_only_the_token_opens(shown: str, allowed: bool) -> None:
+    """A server reads the header's bytes as Latin-1, whatever they are."""
+    assert is_allowed(shown.encode().decode("latin-1"), TOKEN) is allowed
+
+
+def test_where_no_token_is_asked_for_none_is_needed() -> None:
+    assert is_allowed("", None)
+
+
+@pytest.mark.parametrize(("path", "status"), [("/livez", 200), ("/readyz", 503), ("/metrics", 401), ("/else", 401)])
+def test_probes_need_no_token_and_all_else_does(path: str, status: int) -> None:
+    assert answer(path, Pulsebeat(), allowed=False)[0] == status
+
+
+def test_a_token_is_asked_for_over_http() -> None:
+    with HealthServer("127.0.0.1", 0, Pulsebeat(), TOKEN) as server:
+        address = f"http://127.0.0.1:{server.port}/metrics"
+        with pytest.raises(urllib.error.HTTPError, match="401") as refused:
+            urllib.request.urlopen(address)
+        shown = urllib.request.Request(address, headers={"authorization": f"Bearer {TOKEN}".encode().decode("latin-1")})
+        with urllib.request.urlopen(shown) as metrics_page:
+            assert metrics_page.status == 200
+
+    assert refused.value.headers["www-authenticate"] == "Bearer"

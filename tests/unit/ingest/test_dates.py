@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -43,6 +44,17 @@ def day(year: int, month: int, date: int, hour: int = 0, minute: int = 0) -> dat
         ("19 czerwca 2024", day(2024, 6, 19)),
         ("19 июня 2024, 08:51 МСК", day(2024, 6, 19, 5, 51)),
         ("2024年6月19日 08:51", day(2024, 6, 19, 8, 51)),
+        ("2024年6月19日 午後3時05分", day(2024, 6, 19, 15, 5)),
+        ("2024年6月19日上午8:51", day(2024, 6, 19, 8, 51)),
+        ("2024년 6월 19일 오후 12시 5분", day(2024, 6, 19)),
+        ("2024년 6월 19일 오후 3:05", day(2024, 6, 19, 15, 5)),
+        ("2024. 6. 19. 오전 8:51", day(2024, 6, 19, 8, 51)),
+        ("19 червня 2024, 08:51", day(2024, 6, 19, 8, 51)),
+        ("19 Haziran 2024 08:51", day(2024, 6, 19, 8, 51)),
+        ("19 HAZİRAN 2024", day(2024, 6, 19)),
+        ("3 KASIM 2023", day(2023, 11, 3)),
+        ("19 يونيو/حزيران 2024", day(2024, 6, 19)),
+        ("١٩ يونيو ٢٠٢٤", day(2024, 6, 19)),
         ("2024년 6월 19일", day(2024, 6, 19)),
     ],
 )
@@ -67,6 +79,20 @@ def test_an_absolute_date_is_read_in_many_forms(line: str, at: datetime) -> None
         ("2 uur geleden", timedelta(hours=2)),
         ("2 godziny temu", timedelta(hours=2)),
         ("5 минут назад", timedelta(minutes=5)),
+        ("час назад", timedelta(hours=1)),
+        ("2 години тому", timedelta(hours=2)),
+        ("hace 2 horas", timedelta(hours=2)),
+        ("2 saat önce", timedelta(hours=2)),
+        ("bir gün önce", timedelta(days=1)),
+        ("منذ 3 ساعات", timedelta(hours=3)),
+        ("قبل ساعتين", timedelta(hours=2)),
+        ("2時間前", timedelta(hours=2)),
+        ("2小时前", timedelta(hours=2)),
+        ("3 天前", timedelta(days=3)),
+        ("2시간 전", timedelta(hours=2)),
+        ("昨天 08:30", timedelta(days=1)),
+        ("DÜN", timedelta(days=1)),
+        ("позавчера", timedelta(days=2)),
         ("Yesterday", timedelta(days=1)),
     ],
 )
@@ -164,3 +190,28 @@ def test_a_fetch_a_little_ahead_of_its_record_is_believed_and_a_later_one_is_not
 
     assert [time_of_page(page, payload()) for page in ahead] == [(NOON + timedelta(minutes=5), False), (NOON, True)]
     assert time_of_page(replace(ahead[1]), payload(), lead_s=600) == (NOON + timedelta(minutes=6), False)
+
+
+def test_a_year_may_be_glued_to_how_long_ago_it_was() -> None:
+    found = find_date("Published11 March 20253 hours ago", tables().words.dates, NOON)
+
+    assert found is not None
+    assert found.at.date().isoformat() == "2025-03-11"
+
+
+@pytest.mark.parametrize("line", ["앞으로 3일 전망", "5 дней в неделю", "час пик", "bir gün", "昨天的新闻 2小时"])
+def test_a_span_that_is_not_past_is_no_date(line: str) -> None:
+    assert find_date(line, tables().words.dates, AT) is None
+
+
+@given(
+    day=st.integers(1, 28),
+    name=st.sampled_from(sorted(tables().words.dates.months)),
+    write=st.sampled_from([str, str.upper, str.title, lambda name: name.upper().replace("I", "İ")]),
+)
+def test_a_month_is_read_however_it_is_written(day: int, name: str, write: Callable[[str], str]) -> None:
+    """Turkish has an i and an ı, and a pattern that ignores case takes them for one."""
+    found = find_date(f"{day} {write(name)} 2023", tables().words.dates, AT)
+
+    assert found is not None
+    assert (found.at.month, found.at.day) == (tables().words.dates.months[name], day)

@@ -39,11 +39,15 @@ class Counter:
         """Keep time; yield each tick and the changes it caused, by watch id."""
         self.clock, ticks = keep_time(self.clock, pulse, self._time)
         for tick in ticks:
-            self.partition = hear_tick(self.partition, tick)
-            changes: list[Change] = []
-            for watch in self._due_by(int(tick.watermark.timestamp())):
-                changes += self._step(watch, tick)
-            yield tick, changes
+            yield tick, self.tick(tick)
+
+    def tick(self, tick: Tick) -> list[Change]:
+        """Close what a tick has passed; return the changes, by watch id."""
+        self.partition = hear_tick(self.partition, tick)
+        changes: list[Change] = []
+        for watch in self._due_by(int(tick.watermark.timestamp())):
+            changes += self._step(watch, tick)
+        return changes
 
     def count(self, mention: Mention) -> tuple[list[Change], bool]:
         """Count a mention; return the changes, and whether it came after its bucket was closed."""

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from workers.alert.outbox import RETRY_AFTER_S, Addressed, Attempt, Now, Outbox, Owed, next_due, replaced_by, resume
 from workers.alert.outbox import retry_at as planned_retry
-from workers.alert.route import Routed, RouteRules
-from workers.model.alert import Change
+from workers.alert.route import Moment, Routed, RouteRules, route_again
+from workers.alert.silence import Silence
+from workers.model.alert import AlertState, Change
 from workers.model.notice import AttemptNote, Delivery, Outcome, Result, Verdict
 from workers.pipeline import plan_delivery, route_change
 
@@ -20,10 +21,19 @@ class Desk:
     """Holds every outbox; hears changes, answers and the time."""
 
     def __init__(
-        self, rules: RouteRules, outboxes: Mapping[Key, Outbox], schedule: Sequence[int] = RETRY_AFTER_S
+        self,
+        rules: RouteRules,
+        outboxes: Mapping[Key, Outbox],
+        schedule: Sequence[int] = RETRY_AFTER_S,
+        latest: Mapping[str, Change] | None = None,
     ) -> None:
         self._rules, self._schedule = rules, schedule
+        self._silences = tuple(rules.silences)
+        self._repeating = [wish for wish in rules.subscriptions if wish.repeat_after is not None]
+        self._latest = dict(latest or {})
+        """The last change of every alert that is open, by id."""
         self._outboxes = {key: resume(outbox) for key, outbox in outboxes.items()}
+        self._silenced = {key for key, outbox in self._outboxes.items() if outbox.silenced is not None}
         self._owing = {key for key, outbox in self._outboxes.items() if outbox.owed}
         self._dirty: set[Key] = set()
 
@@ -34,6 +44,10 @@ class Desk:
 
     def route(self, change: Change, at: datetime) -> list[Delivery]:
         """Decide for everyone; return the verdicts. What is to be sent waits in the outboxes."""
+        if change.state is AlertState.OPEN:
+            self._latest[change.alert_id] = change
+        else:
+            self._latest.pop(change.alert_id, None)
         told = {
             wish.id: outbox.told
             for wish in self._rules.subscriptions
@@ -42,15 +56,38 @@ class Desk:
         deliveries: list[Delivery] = []
         for routed in route_change(change, self._rules, told, at):
             deliveries.append(routed.delivery)
-            deliveries += self._put_in(routed)
+            deliveries += self._put_in(routed, change.changed_at)
         return deliveries
 
-    def _put_in(self, routed: Routed) -> list[Delivery]:
-        if routed.notice is None:
-            return []
+    def silence(self, silences: Sequence[Silence]) -> None:
+        """Hear which silences there are beside those of the config."""
+        self._rules = replace(self._rules, silences=(*self._silences, *silences))
+
+    def ask_again(self, moment: Moment) -> list[Delivery]:
+        """Tell what a silence held and holds no longer, and what was not told for long; return the verdicts."""
+        keys = {(wish.id, alert) for wish in self._repeating for alert in self._latest} | self._silenced
+        wishes = {wish.id: wish for wish in self._rules.subscriptions} if keys else {}
+        deliveries: list[Delivery] = []
+        for key in sorted(keys):
+            wish, change, outbox = wishes.get(key[0]), self._latest.get(key[1]), self._outboxes.get(key)
+            if wish is None or change is None or outbox is None:
+                continue
+            routed = route_again(change, wish, self._rules, outbox, moment)
+            if routed is not None:
+                deliveries.append(routed.delivery)
+                deliveries += self._put_in(routed, max(change.changed_at, moment.event_at))
+        return deliveries
+
+    def _put_in(self, routed: Routed, at: datetime) -> list[Delivery]:
+        """Owe what is sent, as told at a time of the pages; remember what a silence holds."""
         key = (routed.delivery.subscription, routed.delivery.alert_id)
         before = self._outboxes.get(key, Outbox())
-        after, _ = plan_delivery(before, Addressed(notice=routed.notice, channels=routed.channels), self._schedule)
+        if routed.notice is None:
+            if before.silenced != routed.silence:
+                self._keep(key, replace(before, silenced=routed.silence))
+            return []
+        event = Addressed(notice=routed.notice, channels=routed.channels, at=at)
+        after, _ = plan_delivery(before, event, self._schedule)
         self._keep(key, after)
         return [_replaced(owed, routed) for owed in replaced_by(before, after)]
 
@@ -112,10 +149,11 @@ class Desk:
     def _keep(self, key: Key, outbox: Outbox) -> None:
         self._outboxes[key] = outbox
         self._dirty.add(key)
-        if outbox.owed:
-            self._owing.add(key)
-        else:
-            self._owing.discard(key)
+        for held, keys in ((bool(outbox.owed), self._owing), (outbox.silenced is not None, self._silenced)):
+            if held:
+                keys.add(key)
+            else:
+                keys.discard(key)
 
 
 def _replaced(owed: Owed, routed: Routed) -> Delivery:

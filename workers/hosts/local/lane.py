@@ -1,5 +1,6 @@
 """One file, or all files of one page each, as pages in the order of their times."""
 
+import io
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -9,10 +10,10 @@ from typing import BinaryIO
 from msgspec import Struct
 from msgspec.structs import replace
 
-from workers.hosts.local.files import BROKEN, InputFile, changed_at, chunks_of, identify, open_plain, skip_to
+from workers.hosts.local.files import BROKEN, CHUNK, InputFile, changed_at, chunks_of, identify, open_plain, skip_to
 from workers.hosts.local.lines import Line, LineCutter
 from workers.hosts.local.peek import Asked, Peeked, payload_of, peek
-from workers.hosts.local.place import Place, covers, runs_of
+from workers.hosts.local.place import Identity, Place, covers, runs_of
 from workers.model.page import Payload
 from workers.model.rejection import Rejection
 
@@ -37,8 +38,15 @@ def arrival_of(peeked: Peeked, file: str, lent: datetime | None = None) -> Arriv
     return Arrival(payload=peeked.payload, at=peeked.at or lent or FIRST, file=file, refused=peeked.refused)
 
 
+def _with_value(arrival: Arrival, value: bytes) -> Arrival:
+    """The same page with these bytes: none while they lie on a shelf."""
+    payload = replace(arrival.payload, value=value)
+    refused = None if arrival.refused is None else replace(arrival.refused, payload=payload)
+    return replace(arrival, payload=payload, refused=refused)
+
+
 class Order(Struct, frozen=True, kw_only=True):
-    """How far apart pages may stand and still be put in order."""
+    """How far apart pages may stand and still be put in order, and what may be held for that."""
 
     within: timedelta = timedelta(minutes=10)
     """Of event time. A page that comes later than this after a newer one stays late."""
@@ -47,6 +55,10 @@ class Order(Struct, frozen=True, kw_only=True):
     """Bytes held for one file; beyond these limits the oldest page goes out."""
     whole: bool = False
     """Put the whole file in order, on disk, however long it is."""
+    chunk: int = CHUNK
+    """Bytes read of one file at a time."""
+    awake: int = 64
+    """Files that may stay open from the start; each of more is closed again until its first page is due."""
 
 
 class Shelf:
@@ -77,8 +89,9 @@ class Shelf:
 class LineLane:
     """One file of a page a line. A page stays pending until it is reported done, so a place never skips one."""
 
-    def __init__(self, file: InputFile, place: Place, asked: Asked, order: Order) -> None:
+    def __init__(self, file: InputFile, place: Place, asked: Asked, order: Order, shelf: Shelf) -> None:
         self.file = file
+        self._key = file.key
         self.broken: str | None = None
         """Why the file ended before its end."""
         self._start = self._known(place)
@@ -90,7 +103,7 @@ class LineLane:
         self._held = 0
         self._pending: dict[int, int] = {}
         self._lent: dict[int, datetime] = {}
-        self._shelf = Shelf(order.whole)
+        self._shelf = shelf
 
     def _known(self, place: Place) -> Place:
         """Start over where another file stands under the old one's name."""
@@ -108,11 +121,10 @@ class LineLane:
             self.broken = f"ends in the middle after line {self._line - 1}: {error}"
         while self._heap:
             yield self._next()
-        self._shelf.close()
 
-    def _lines(self, stream: BinaryIO) -> Iterator[Arrival]:
+    def _lines(self, stream: io.BufferedIOBase) -> Iterator[Arrival]:
         cutter = LineCutter(self._asked.rules.max_bytes)
-        for chunk in chunks_of(stream):
+        for chunk in chunks_of(stream, self._order.chunk, packed=self.file.packed):
             for line in cutter.feed(chunk):
                 yield from self._hear(line)
         last = cutter.finish()
@@ -138,7 +150,7 @@ class LineLane:
         lent = self._start.lent.get(number, self._greatest)
         if peeked.at is None and lent is not None:
             self._lent[number] = lent
-        arrival = arrival_of(replace(peeked, payload=replace(peeked.payload, value=b"")), self.file.key, lent)
+        arrival = _with_value(arrival_of(peeked, self._key, lent), b"")
         heappush(self._heap, (arrival.at, number, arrival, shelved))
         if not again:
             yield from self._ready()
@@ -159,7 +171,7 @@ class LineLane:
         *_, arrival, shelved = heappop(self._heap)
         value = self._shelf.get(shelved)
         self._held -= len(value)
-        return replace(arrival, payload=replace(arrival.payload, value=value))
+        return _with_value(arrival, value)
 
     def done(self, arrival: Arrival) -> None:
         """Hear that a page needs not come again."""
@@ -187,19 +199,35 @@ class PageLane:
 
     def __init__(self, files: Sequence[InputFile], places: dict[str, Place], asked: Asked) -> None:
         self._asked = asked
-        self.broken: str | None = None
-        self._identities = {file.key: identify(file.path, asked.rules.max_bytes) for file in files}
-        fresh = [file for file in files if not self._is_done(file, places.get(file.key))]
-        looked = ((read_single(file, asked).at or FIRST, file.name, file) for file in fresh)
-        self._order = sorted(looked, key=lambda entry: entry[:2])
+        self._identities: dict[str, Identity] = {}
+        self.gone: list[str] = []
+        """Files that were there when the folder was looked through, and are not any more."""
+        order: list[tuple[datetime, str, InputFile]] = []
+        for file in files:
+            if self._is_fresh(file, places.get(file.key)) and (peeked := self._read(file)) is not None:
+                order.append((peeked.at or FIRST, file.name, file))
+        self._order = sorted(order, key=lambda entry: entry[:2])
 
-    def _is_done(self, file: InputFile, place: Place | None) -> bool:
-        return place is not None and place.line > 1 and place.identity == self._identities[file.key]
+    def _is_fresh(self, file: InputFile, place: Place | None) -> bool:
+        try:
+            self._identities[file.key] = identity = identify(file.path, self._asked.rules.max_bytes)
+        except FileNotFoundError:
+            self.gone.append(file.name)
+            return False
+        return place is None or place.line <= 1 or place.identity != identity
+
+    def _read(self, file: InputFile) -> Peeked | None:
+        try:
+            return read_single(file, self._asked)
+        except FileNotFoundError:
+            self.gone.append(file.name)
+            return None
 
     def arrivals(self) -> Iterator[Arrival]:
-        """Yield them in order."""
+        """Yield them in order, one in memory at a time."""
         for _, _, file in self._order:
-            yield arrival_of(read_single(file, self._asked), file.key)
+            if (peeked := self._read(file)) is not None:
+                yield arrival_of(peeked, file.key)
 
     def done(self, arrival: Arrival) -> None:
         """Nothing to remember: a page's place is the whole file."""

@@ -3,12 +3,13 @@
 import os
 import select
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
 
-from workers.hosts.local.files import CHUNK, STANDARD_INPUT, InputFile, find_files
+from workers.hosts.local.files import CHUNK, STANDARD_INPUT, InputFile, find_files, make_room
 from workers.hosts.local.lane import Arrival, PageLane, arrival_of
 from workers.hosts.local.lines import Line, LineCutter
 from workers.hosts.local.peek import Asked, payload_of, peek
@@ -80,22 +81,28 @@ class NewPages:
 
     def __init__(self, places: Mapping[str, Place], asked: Asked) -> None:
         self._places, self._asked = dict(places), asked
-        self._lane = PageLane((), self._places, asked)
-        self._ready: deque[Arrival] = deque()
+        self._coming: deque[tuple[PageLane, Iterator[Arrival]]] = deque()
+        self._head: Arrival | None = None
 
     def see(self, files: Sequence[InputFile]) -> None:
         """Hear of files that are complete; those that were read before are left out."""
-        self._lane = PageLane(files, self._places, self._asked)
-        self._ready.extend(self._lane.arrivals())
+        lane = PageLane(files, self._places, self._asked)
+        self._coming.append((lane, lane.arrivals()))
 
     def head(self) -> Arrival | None:
         """Return the next page without moving on; None when there is none now."""
-        return self._ready[0] if self._ready else None
+        while self._head is None and self._coming:
+            self._head = next(self._coming[0][1], None)
+            if self._head is None:
+                self._coming.popleft()
+        return self._head
 
     def done(self) -> None:
         """Move on behind the head."""
-        arrival = self._ready.popleft()
-        self._places[arrival.file] = self._lane.place(arrival.file)
+        if self._head is None:
+            raise ValueError("no page was taken")
+        key, self._head = self._head.file, None
+        self._places[key] = self._coming[0][0].place(key)
 
     def place_of(self, arrival: Arrival) -> Place:
         """The place of a page that is done."""
@@ -116,7 +123,8 @@ class LivePages:
         self._stdin = StandardInput(asked) if STANDARD_INPUT in names else None
         self._sizes: Sizes = {}
         self._known: set[str] = set()
-        self._scanned = 0.0
+        self._scanned: float | None = None
+        """When the folders were last looked through; None before that was done once."""
         self._chosen: Growing | None = None
         self._moved: dict[str, Place] = {}
         self._scan(settled=not follow)
@@ -132,7 +140,7 @@ class LivePages:
 
     def take(self) -> Arrival | None:
         """Return the next page; None when there is none now."""
-        if self._follow and monotonic() - self._scanned >= SCAN_S:
+        if self._follow and (self._scanned is None or monotonic() - self._scanned >= SCAN_S):
             self._scan(settled=False)
         heads = [(head.at, one.name, one) for one in self._inputs() if (head := one.head()) is not None]
         if not heads:
@@ -185,20 +193,25 @@ class LivePages:
 
     def _scan(self, *, settled: bool) -> None:
         """Look for files not known yet; one that is one page is complete when it did not change since the last look."""
-        self._scanned = monotonic()
         complete: list[InputFile] = []
-        for file in find_files(self._names):
-            if file.key in self._known:
-                continue
-            status = file.path.stat()
-            before, now = self._sizes.get(file.key), (status.st_size, status.st_mtime_ns)
-            self._sizes[file.key] = now
-            if not file.many and not settled and before != now:
-                continue
-            self._known.add(file.key)
-            if file.many:
-                self._tails[file.key] = Tail(file, self._places.get(file.key, Place()), self._asked)
-            else:
-                complete.append(file)
+        for file in find_files(self._names, later=self._scanned is not None):
+            if file.key not in self._known:
+                # Between one look and the next, files come and go.
+                with suppress(FileNotFoundError):
+                    complete += self._meet(file, settled=settled)
         if complete:
             self._pages.see(complete)
+        self._scanned = monotonic()
+
+    def _meet(self, file: InputFile, *, settled: bool) -> list[InputFile]:
+        """Begin to follow a file of lines. One that is one page is returned, when it is complete."""
+        status = file.path.stat()
+        before, now = self._sizes.get(file.key), (status.st_size, status.st_mtime_ns)
+        self._sizes[file.key] = now
+        if file.many:
+            make_room(len(self._tails) + 1)
+            self._tails[file.key] = Tail(file, self._places.get(file.key, Place()), self._asked)
+        elif not settled and before != now:
+            return []
+        self._known.add(file.key)
+        return [] if file.many else [file]

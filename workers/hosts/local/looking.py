@@ -1,7 +1,8 @@
 """Questions to a state folder, while a run may hold it: alerts, their articles, what became of them."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,10 +17,30 @@ from workers.hosts.local.store import FILE
 from workers.model.alert import AlertState, Change
 from workers.model.notice import Delivery
 from workers.model.signal import Mention, SlotRange
+from workers.study.funnel import Read
+from workers.study.replayed import Heard, Life, lives_of
 
 _changes = msgspec.json.Decoder(Change)
 _deliveries = msgspec.json.Decoder(Delivery)
 _mentions = msgspec.msgpack.Decoder(Mention)
+
+
+class _Named(Struct, frozen=True, kw_only=True):
+    """A watch in a stored article."""
+
+    watch: str
+    because: str = ""
+
+
+class _Article(Struct, frozen=True, kw_only=True):
+    """Of a stored article, what it was to the watches; the rest is not even decoded."""
+
+    mentions: tuple[_Named, ...] = ()
+    near: tuple[_Named, ...] = ()
+    stale: bool = False
+
+
+_articles = msgspec.json.Decoder(_Article)
 
 
 class AlertChoice(Struct, frozen=True, kw_only=True):
@@ -29,14 +50,6 @@ class AlertChoice(Struct, frozen=True, kw_only=True):
     watch: str | None = None
     since: datetime | None = None
     """Changed at or after (UTC)."""
-
-
-class Heard(Struct, frozen=True, kw_only=True):
-    """A mention as it was counted, or not."""
-
-    mention: Mention
-    late: bool
-    """It came after its bucket was closed."""
 
 
 class Look:
@@ -69,10 +82,28 @@ class Look:
             raise StateError(f"no alert {alert_id}; expected one of those that `groundswell alerts list` shows")
         return changes
 
+    def last_changes(self, alerts: Iterable[str]) -> list[Change]:
+        """Return the last change of each of these alerts that is known."""
+        query = "select body from changes where alert_id = ? order by sequence desc limit 1"
+        rows = (self._connection.execute(query, (alert_id,)).fetchone() for alert_id in alerts)
+        return [_changes.decode(row[0]) for row in rows if row is not None]
+
     def deliveries(self, alert_id: str) -> list[Delivery]:
         """Return what became of an alert's changes."""
-        query = "select body from deliveries where alert_id = ? order by n"
-        return [_deliveries.decode(body) for (body,) in self._connection.execute(query, (alert_id,))]
+        return list(self.all_deliveries(alert_id))
+
+    def all_deliveries(self, alert_id: str | None = None, subscription: str | None = None) -> Iterator[Delivery]:
+        """Yield what became of changes, in the order in which it was written.
+
+        Args:
+            alert_id: Of this alert alone.
+            subscription: For this subscription alone.
+        """
+        chosen = {"alert_id": alert_id, "subscription": subscription}
+        asked = {key: value for key, value in chosen.items() if value is not None}
+        where = f" where {' and '.join(f'{key} = :{key}' for key in asked)}" if asked else ""
+        for (body,) in self._connection.execute(f"select body from deliveries{where} order by n", asked):
+            yield _deliveries.decode(body)
 
     def mentions(self, watch_id: str, first: datetime, end: datetime) -> list[Heard]:
         """Return the mentions of a watch with a time in [first, end), by (time, article)."""
@@ -81,6 +112,23 @@ class Look:
         rows = self._connection.execute(query, (watch_id, int(first.timestamp()), int(end.timestamp()) + 1))
         heard = (Heard(mention=_mentions.decode(body), late=bool(late)) for body, late in rows)
         return [one for one in heard if first <= one.mention.at < end]
+
+    def lives(self, watch_id: str) -> tuple[Life, ...]:
+        """Return all alerts of a watch."""
+        query = "select body from changes where watch_id = ? order by n"
+        return lives_of(_changes.decode(body) for (body,) in self._connection.execute(query, (watch_id,)))
+
+    def read(self, watch_id: str, first: datetime, end: datetime) -> Read:
+        """Return what was made for a watch of the articles with a time in [first, end), whole seconds."""
+        query = "select body from articles where at >= ? and at < ?"
+        rows = self._connection.execute(query, (int(first.timestamp()), int(end.timestamp())))
+        articles = found = stale = 0
+        near: Counter[str] = Counter()
+        for article in (_articles.decode(body) for (body,) in rows):
+            named = any(one.watch == watch_id for one in article.mentions)
+            articles, found, stale = articles + 1, found + named, stale + (named and article.stale)
+            near.update(one.because for one in article.near if one.watch == watch_id)
+        return Read(articles=articles, found=found, stale=stale, near=dict(near))
 
     def unknown(self, end: datetime) -> tuple[SlotRange, ...]:
         """Return the slots before ``end`` that nobody knows the true count of; sorted."""

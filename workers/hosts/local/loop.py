@@ -12,6 +12,7 @@ from workers.hosts.local.desk import Desk
 from workers.hosts.local.lane import Arrival
 from workers.hosts.local.place import Place
 from workers.hosts.local.senders import Senders
+from workers.hosts.local.silences import SilenceBook
 from workers.hosts.local.spans import Spans
 from workers.hosts.local.store import Store, Stored
 from workers.hosts.local.walk import Summary, Walk
@@ -131,6 +132,7 @@ class Loop:
         self._parts, self._pace, self._keeping, self._stopping = parts, pace, keeping, stopping
         self._size = self._pages = 0
         self._start = self._began = self._pulsed = monotonic()
+        self._silences = SilenceBook(parts.store.connection)
         self._heard: dict[str, float] = {}
         self._forgot_at: datetime | None = None
 
@@ -142,6 +144,9 @@ class Loop:
             StateError: the state cannot be written.
         """
         self._parts.watcher.started(self._parts.store)
+        self._hear_silences()
+        if self._parts.walk.batch.dropped or self._parts.walk.batch.deliveries:
+            self._write()  # before anybody is told of it
         self._send_due()
         while not self._stopping():
             arrival = self._parts.pages.take()
@@ -185,15 +190,24 @@ class Loop:
     def _rest(self) -> None:
         """Nothing to read now: write what is open, say that inputs are silent, make what is due."""
         held = self._pages and monotonic() - self._began >= self._pace.commit_s
-        if held or monotonic() - self._pulsed >= self._pace.idle_s:
+        # An answer is written at once, since what a kill finds unanswered is sent again.
+        news = self._hear_silences() or self._take_outcomes(0.0)
+        if held or news or monotonic() - self._pulsed >= self._pace.idle_s:
             self._commit()
         else:
             self._send_due()
-            self._take_outcomes(0.0)
         self._parts.pages.wait()
+
+    def _hear_silences(self) -> bool:
+        """Hear of silences that were made or ended meanwhile; return whether there were any."""
+        silences = self._silences.news()
+        if silences is not None:
+            self._parts.walk.silence(silences, self._sent_at())
+        return silences is not None
 
     def _commit(self, *, last: bool = False) -> None:
         """Tell the clock what was taken, write everything, then start what is due."""
+        self._hear_silences()
         self._pulse(last)
         self._take_outcomes(0.0)
         self._write()

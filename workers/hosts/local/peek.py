@@ -75,11 +75,18 @@ def _look(payload: Payload, asked: Asked) -> Peeked:
 
 def _look_at_published(page: Page, payload: Payload, published: Published) -> Peeked:
     """Date the record by the page's own word; a page that claims to be fetched later is set back to that, too."""
-    at = published(page, payload)
+    try:
+        at = published(page, payload)
+    except PageRejected as rejected:
+        return _refuse(payload, rejected.reason, rejected.detail)
     if at is None:
-        detail = "no publication time; expected one, since pages are to be dated by it"
-        return Peeked(
-            payload=payload, at=None, refused=Rejection(payload=payload, reason=Reason.NO_TIME, detail=detail)
-        )
-    payload = replace(payload, recorded_at=at)
-    return Peeked(payload=payload, at=time_of_page(page, payload)[0])
+        return _refuse(payload, Reason.NO_TIME, "no publication time; expected one, since pages are to be dated by it")
+    dated = replace(payload, recorded_at=at)
+    try:
+        return Peeked(payload=dated, at=time_of_page(page, dated)[0])
+    except PageRejected as rejected:
+        return _refuse(payload, rejected.reason, f"dated by its publication, {rejected.detail}")
+
+
+def _refuse(payload: Payload, reason: Reason, detail: str) -> Peeked:
+    return Peeked(payload=payload, at=None, refused=Rejection(payload=payload, reason=reason, detail=detail))

@@ -2,34 +2,42 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 from structlog.typing import FilteringBoundLogger
 
+from workers.alert.outbox import Outbox
 from workers.alert.route import RouteRules
 from workers.channels import AnyChannel
 from workers.channels.base import Carriers
 from workers.channels.log import Log
 from workers.detect.clock import TimeRules
+from workers.errors import PageRejected
+from workers.hosts.children import PageReader, is_risky
+from workers.hosts.contain import Bug
 from workers.hosts.local.counter import Counter
 from workers.hosts.local.desk import Desk
-from workers.hosts.local.files import STANDARD_INPUT, find_files
+from workers.hosts.local.files import STANDARD_INPUT, find_files, unreadable
 from workers.hosts.local.lane import Order
 from workers.hosts.local.live import LivePages
 from workers.hosts.local.loop import Keeping, Loop, Pace, Pages, Parts, Watcher
 from workers.hosts.local.peek import Asked, Published
 from workers.hosts.local.place import Place
+from workers.hosts.local.removed import drop_removed
 from workers.hosts.local.senders import Senders
 from workers.hosts.local.sources import MergedPages
 from workers.hosts.local.spans import Spans
-from workers.hosts.local.store import Store, open_store
+from workers.hosts.local.store import OutboxKey, Store, open_store
 from workers.hosts.local.walk import Summary, Walk
 from workers.hosts.observe import Observer
 from workers.ingest.articles import read_articles
+from workers.model.alert import AlertState, Change
 from workers.model.page import Page, Payload
+from workers.model.rejection import Rejection
+from workers.pipeline import Reading
 from workers.rules import Rules
 
 
@@ -59,6 +67,8 @@ class Wish(Struct, frozen=True, kw_only=True):
     """Whether files are told through every channel; else through ``log`` alone."""
     muted: bool = False
     """Whether nobody is told: history is being learnt."""
+    only: tuple[str, ...] = ()
+    """Ids of the watches that learn; empty: all."""
 
     @property
     def grows(self) -> bool:
@@ -93,6 +103,7 @@ class Opened(Struct, frozen=True, kw_only=True):
 
     store: Store
     pages: Pages
+    reader: PageReader
     senders: Senders
     channels: Mapping[str, AnyChannel]
 
@@ -101,16 +112,18 @@ def run_local(wish: Wish, rules: Rules, channels: Mapping[str, AnyChannel], host
     """Run to the end of the inputs, or until the host stops.
 
     Raises:
+        HostError: a process for pages of markup does not start.
         InputError: an input cannot be read.
         StateError: the state folder cannot be used.
     """
     with open_store(wish.state) as store:
         pages = open_pages(wish.said, rules, store.places(), follow=wish.follow)
-        with closing(Senders(channels, host.carriers)) as senders:
-            opened = Opened(store=store, pages=pages, senders=senders, channels=channels)
+        with closing(PageReader(rules)) as reader, closing(Senders(channels, host.carriers)) as senders:
+            opened = Opened(store=store, pages=pages, reader=reader, senders=senders, channels=channels)
             loop = _build(opened, wish, rules, host)
             summary = loop.run()
-        return Ran(summary=summary, broken=pages.broken(), owed=loop.owed, next_due=loop.next_due)
+        broken = (*unreadable(wish.said.names), *pages.broken())
+        return Ran(summary=summary, broken=broken, owed=loop.owed, next_due=loop.next_due)
 
 
 def open_pages(said: Said, rules: Rules, places: Mapping[str, Place], *, follow: bool = False) -> Pages:
@@ -119,24 +132,43 @@ def open_pages(said: Said, rules: Rules, places: Mapping[str, Place], *, follow:
     Raises:
         InputError: there is no such input, or it cannot be read.
     """
-    asked = Asked(
-        rules=rules.input,
-        fetched_at=said.fetched_at,
-        source=said.source,
-        published=_published_by(rules) if said.by_published else None,
-    )
+    asked = asked_of(said, rules)
     if follow or STANDARD_INPUT in said.names:
         return LivePages(said.names, places, asked, follow=follow)
     return MergedPages(find_files(said.names), places, asked, Order(whole=said.whole))
 
 
+def asked_of(said: Said, rules: Rules) -> Asked:
+    """What is said of the inputs, as those who open them need it."""
+    return Asked(
+        rules=rules.input,
+        fetched_at=said.fetched_at,
+        source=said.source,
+        published=_published_by(rules) if said.by_published else None,
+    )
+
+
 def _published_by(rules: Rules) -> Published:
     """Find a page's publication time as reading would, for it may stand in its text."""
 
+    reader = PageReader(rules)
+
     def published(page: Page, payload: Payload) -> datetime | None:
+        if is_risky(page):
+            return _published_at(reader.read(payload))
         return read_articles(page, payload, rules.input, rules.tables)[0].published_at
 
     return published
+
+
+def _published_at(read: Reading | Rejection | Bug) -> datetime | None:
+    match read:
+        case Reading(articles=articles):
+            return articles[0].article.published_at
+        case Rejection(reason=reason, detail=detail):
+            raise PageRejected(reason, detail)
+        case Bug(detail=detail):
+            raise RuntimeError(detail)  # so that the look at the page is a bug, too
 
 
 def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
@@ -146,12 +178,17 @@ def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
     live = wish.grows if rules.settings.time is None else rules.settings.time == "live"
     # Files are merged by time, so nothing has to be waited for.
     time = TimeRules(live=live, lateness_s=rules.settings.lateness.seconds if wish.grows else 0)
-    counter = Counter(rules.watches, time, clock, store.partition(), store.states())
+    states = {watch_id: state for watch_id, state in store.states().items() if watch_id in rules.watches}
+    counter = Counter(rules.watches, time, clock, store.partition(), states)
     heard = clock.inputs if clock is not None else {}
     spans = Spans(store.taken(), {name: known.at for name, known in heard.items() if known.at is not None})
-    desk = Desk(_route_rules(wish, rules, parts.channels), store.outboxes())
+    outboxes, schedule = store.outboxes(), [wait.seconds for wait in rules.settings.retry_after]
+    desk = Desk(_route_rules(wish, rules, parts.channels), outboxes, schedule, _open_alerts(store, outboxes))
     observer = Observer(host.log)
     observer.started(len(rules.watches), parts.channels)
+    walk = Walk(parts.reader, counter, desk, spans, observer)
+    if not wish.muted:  # who is told of nothing must not miss an end either: it waits for a run that tells
+        drop_removed(store, rules.watches, walk, datetime.now(UTC) if live else None)
     keep = rules.settings.keep
     return Loop(
         Parts(
@@ -161,7 +198,7 @@ def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
             desk=desk,
             senders=parts.senders,
             spans=spans,
-            walk=Walk(rules, counter, desk, spans, observer),
+            walk=walk,
             observer=observer,
             watcher=host.watcher,
         ),
@@ -171,11 +208,19 @@ def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
     )
 
 
+def _open_alerts(store: Store, outboxes: Mapping[OutboxKey, Outbox]) -> dict[str, Change]:
+    """The last changes of alerts that somebody was told of, or was not since they are silenced, and that are open."""
+    told = {alert for (_, alert), outbox in outboxes.items() if outbox.silenced or outbox.told is not None}
+    last = {alert: change for alert in told if (change := store.last_change(alert)) is not None}
+    return {alert: change for alert, change in last.items() if change.state is AlertState.OPEN}
+
+
 def _route_rules(wish: Wish, rules: Rules, channels: Mapping[str, AnyChannel]) -> RouteRules:
     """Files are history: they are told to the log alone, unless the operator wants otherwise."""
     logs = {name for name, channel in channels.items() if isinstance(channel, Log)}
     return RouteRules(
         subscriptions=rules.subscriptions,
+        silences=rules.silences,
         open_channels=None if wish.grows or wish.tell else logs,
         muted=wish.muted,
         tell_from=rules.settings.tell_from,

@@ -9,7 +9,7 @@ from time import monotonic
 
 from workers.alert.outbox import Attempt
 from workers.channels.base import Carriers, Channel
-from workers.errors import DeliveryFailed
+from workers.errors import ChannelGone, DeliveryFailed
 from workers.model.notice import Outcome, Result
 
 ACCEPTED = "accepted"
@@ -22,6 +22,8 @@ class Senders:
         self._channels, self._carriers = dict(channels), carriers
         self._outcomes: SimpleQueue[Outcome] = SimpleQueue()
         self._queues: dict[str, asyncio.Queue[Attempt]] = {}
+        self._gone: dict[str, str] = {}
+        """Channels that want nothing any more, and how they said so."""
         self._loop = asyncio.new_event_loop()
         self._failed: BaseException | None = None
         self._waiting = 0
@@ -67,8 +69,10 @@ class Senders:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
-        for task in asyncio.all_tasks(self._loop):
+        tasks = asyncio.all_tasks(self._loop)
+        for task in tasks:
             task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
 
@@ -76,8 +80,9 @@ class Senders:
         queue = self._queues.get(attempt.channel_id)
         if queue is None:
             queue = self._queues[attempt.channel_id] = asyncio.Queue()
-            task = self._loop.create_task(self._work(queue), name=attempt.channel_id)
-            task.add_done_callback(self._ended)
+            for _ in range(self._channels[attempt.channel_id].needs.at_once):
+                task = self._loop.create_task(self._work(queue), name=attempt.channel_id)
+                task.add_done_callback(self._ended)
         queue.put_nowait(attempt)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
@@ -91,15 +96,22 @@ class Senders:
 
     async def _make(self, attempt: Attempt) -> Outcome:
         began = monotonic()
+        if attempt.channel_id in self._gone:
+            return _outcome(attempt, Result.GAVE_UP, self._gone[attempt.channel_id], began)
         try:
             await self._channels[attempt.channel_id].send(attempt.notice, attempt.number, self._carriers)
+        except ChannelGone as gone:
+            self._gone[attempt.channel_id] = f"{gone.detail}: wants nothing more, not asked again until the next start"
+            return _outcome(attempt, Result.GAVE_UP, self._gone[attempt.channel_id], began)
         except DeliveryFailed as failed:
             result = Result.RETRY if failed.retryable else Result.GAVE_UP
-            return _outcome(attempt, result, failed.detail, began)
+            return _outcome(attempt, result, failed.detail, began, failed.retry_after_s)
         return _outcome(attempt, Result.ACCEPTED, ACCEPTED, began)
 
 
-def _outcome(attempt: Attempt, result: Result, status: str, began: float) -> Outcome:
+def _outcome(
+    attempt: Attempt, result: Result, status: str, began: float, retry_after_s: float | None = None
+) -> Outcome:
     return Outcome(
         notice_id=attempt.notice.id,
         channel_id=attempt.channel_id,
@@ -108,4 +120,5 @@ def _outcome(attempt: Attempt, result: Result, status: str, began: float) -> Out
         status=status,
         ms=round((monotonic() - began) * 1000) if began else 0,
         at=datetime.now(UTC),
+        retry_after_s=retry_after_s,
     )

@@ -1,12 +1,12 @@
 """Files as one stream of pages in one order, which depends on nothing but what stands in them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 
 from msgspec.structs import replace
 
-from workers.hosts.local.files import InputFile
-from workers.hosts.local.lane import Arrival, LineLane, Order, PageLane
+from workers.hosts.local.files import InputFile, make_room
+from workers.hosts.local.lane import Arrival, LineLane, Order, PageLane, Shelf
 from workers.hosts.local.peek import Asked
 from workers.hosts.local.place import Place
 
@@ -15,6 +15,7 @@ MERGED = "files"
 
 _SHARED_SIZE = 64 * 1024 * 1024
 _LEAST_SIZE = 1024 * 1024
+_LEAST_CHUNK = 16 * 1024
 
 Lane = LineLane | PageLane
 
@@ -23,17 +24,22 @@ class MergedPages:
     """All inputs merged by (time, name, line). Hands out one page at a time; it is pending until it is done."""
 
     def __init__(self, files: Sequence[InputFile], places: Mapping[str, Place], asked: Asked, order: Order) -> None:
-        many = [file for file in files if file.many]
+        self._files = [file for file in files if file.many]
         singles = [file for file in files if not file.many]
-        share = max(_LEAST_SIZE, min(order.size, _SHARED_SIZE // max(len(many), 1)))
-        own = replace(order, size=share)
-        self._lanes: list[Lane] = [LineLane(file, places.get(file.key, Place()), asked, own) for file in many]
+        self._places, self._asked, self._order = places, asked, _shared(order, max(len(self._files), 1))
+        self._shelf = Shelf(order.whole)
+        self._lanes: list[Lane] = [self._line_lane(number) for number in range(len(self._files))]
         if singles:
             self._lanes.append(PageLane(singles, dict(places), asked))
-        self._pages: list[Iterator[Arrival]] = [lane.arrivals() for lane in self._lanes]
-        self._heads: list[tuple[tuple[object, ...], int, Arrival]] | None = None
+        self._pages: list[Iterator[Arrival]] = []
+        self._heads: list[tuple[tuple[object, ...], int, Arrival | None]] = []
+        """Each lane's next page, or None where the lane sleeps until it is due."""
         self._taken: int | None = None
         self._moved: dict[str, Lane] = {}
+
+    def _line_lane(self, number: int) -> LineLane:
+        file = self._files[number]
+        return LineLane(file, self._places.get(file.key, Place()), self._asked, self._order, self._shelf)
 
     def take(self) -> Arrival | None:
         """Return the next page; None when all inputs were read to their ends.
@@ -41,25 +47,37 @@ class MergedPages:
         Raises:
             InputError: an input cannot be read.
         """
-        if self._heads is None:
-            self._heads = []
-            for lane in range(len(self._lanes)):
-                self._pull(lane)
-            heapify(self._heads)
+        if not self._pages:
+            self._begin()
         elif self._taken is not None:
             self._pull(self._taken)
-        if not self._heads:
-            self._taken = None
-            return None
-        _, self._taken, arrival = heappop(self._heads)
-        return arrival
+        self._taken = None
+        while self._heads:
+            _, lane, arrival = heappop(self._heads)
+            if arrival is not None:
+                self._taken = lane
+                return arrival
+            self._pull(lane)
+        return None
 
-    def _pull(self, lane: int) -> None:
+    def _begin(self) -> None:
+        """Learn the first page of every lane: only all of them together tell which comes first."""
+        make_room(len(self._files))
+        self._pages = [lane.arrivals() for lane in self._lanes]
+        sleepy = len(self._files) > self._order.awake and not self._order.whole
+        for number in range(len(self._lanes)):
+            self._pull(number, asleep=sleepy and number < len(self._files))
+
+    def _pull(self, lane: int, *, asleep: bool = False) -> None:
+        """Put a lane's next page among the heads. One that is to sleep closes its file and will begin anew."""
         arrival = next(self._pages[lane], None)
-        if arrival is None or self._heads is None:
+        if arrival is None:
             return
         position = arrival.payload.position
-        heappush(self._heads, ((arrival.at, position.input, position.offset), lane, arrival))
+        heappush(self._heads, ((arrival.at, position.input, position.offset), lane, None if asleep else arrival))
+        if asleep:
+            self._lanes[lane] = fresh = self._line_lane(lane)
+            self._pages[lane] = fresh.arrivals()
 
     def done(self, arrival: Arrival) -> None:
         """Hear that a page was counted, or refused: it needs not come again."""
@@ -101,6 +119,17 @@ class MergedPages:
 
     def broken(self) -> tuple[str, ...]:
         """Files that could not be read to their ends, and why."""
-        return tuple(
-            f"{lane.file.name}: {lane.broken}" for lane in self._lanes if isinstance(lane, LineLane) and lane.broken
-        )
+        told: list[str] = []
+        for lane in self._lanes:
+            if isinstance(lane, PageLane):
+                told += [f"{name}: gone before it was read" for name in lane.gone]
+            elif lane.broken:
+                told.append(f"{lane.file.name}: {lane.broken}")
+        return tuple(told)
+
+
+def _shared(order: Order, files: int) -> Order:
+    """What one of several files may hold, so that all together stay within bounds."""
+    share = _SHARED_SIZE // files
+    size = max(_LEAST_SIZE, min(order.size, share))
+    return replace(order, size=size, chunk=max(_LEAST_CHUNK, min(order.chunk, share // 4)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 import msgspec
+from msgspec import Struct
 
 from workers.alert.outbox import Outbox
 from workers.alert.state import WatchState
@@ -16,7 +17,7 @@ from workers.detect.clock import Clock
 from workers.detect.partition import SLOT_S, PartitionClock
 from workers.errors import StateError
 from workers.hosts.local.place import Place
-from workers.hosts.local.schema import SCHEMA, VERSION
+from workers.hosts.local.schema import ADOPT, SCHEMA, UPGRADES, VERSION
 from workers.model.alert import Change
 from workers.model.notice import Delivery
 from workers.model.rejection import Rejection
@@ -37,6 +38,7 @@ _clocks = msgspec.msgpack.Decoder(Clock)
 _partitions = msgspec.msgpack.Decoder(PartitionClock)
 _places = msgspec.msgpack.Decoder(Place)
 _outboxes = msgspec.msgpack.Decoder(Outbox)
+_changes = msgspec.json.Decoder(Change)
 
 
 @dataclass(kw_only=True)
@@ -45,6 +47,8 @@ class Stored:
 
     places: dict[str, Place] = field(default_factory=dict)
     states: dict[str, WatchState] = field(default_factory=dict)
+    dropped: list[str] = field(default_factory=list)
+    """Watches whose states are of no use any more."""
     clock: Clock | None = None
     partition: PartitionClock | None = None
     taken: dict[str, int] = field(default_factory=dict)
@@ -61,6 +65,14 @@ class Stored:
     rejects: list[Rejection] = field(default_factory=list)
     shown: int | None = None
     """The last change (by number) that was printed."""
+
+
+class History(Struct, frozen=True, kw_only=True):
+    """What another state holds of some watches."""
+
+    path: Path
+    """Its file."""
+    watches: tuple[str, ...]
 
 
 class Store:
@@ -110,23 +122,45 @@ class Store:
         rows = self.connection.execute("select subscription, alert_id, body from outbox")
         return {(subscription, alert): _outboxes.decode(blob) for subscription, alert, blob in rows}
 
+    def last_change(self, alert_id: str) -> Change | None:
+        """Return the last change of an alert; None when there is none."""
+        query = "select body from changes where alert_id = ? order by sequence desc limit 1"
+        row = self.connection.execute(query, (alert_id,)).fetchone()
+        return None if row is None else _changes.decode(row[0])
+
     def changes_after(self, number: int) -> Iterator[tuple[int, bytes]]:
         """Yield the changes written after one, as (number, JSON)."""
         yield from self.connection.execute("select n, body from changes where n > ? order by n", (number,))
 
-    def write(self, batch: Stored) -> None:
-        """Write all of it, or nothing.
+    def write(self, batch: Stored, history: History | None = None) -> None:
+        """Write all of it, or nothing; with it, what another state holds of some watches, where there is nothing yet.
 
         Raises:
             StateError: a change that was written before has another body now; or the disk refused.
         """
         try:
+            if history is not None:
+                self.connection.execute("attach database ? as other", (str(history.path),))
             self.connection.execute("begin immediate")
             with self.connection:
+                if history is not None:
+                    self._adopt(history)
                 self._write_rows(batch)
                 self._write_metas(batch)
+            if history is not None:
+                self.connection.execute("detach database other")
         except sqlite3.OperationalError as error:
             raise StateError(f"the state cannot be written: {error}") from error
+
+    def _adopt(self, history: History) -> None:
+        """Its changes are old, so a run that prints changes as they are written has nothing to print of them."""
+        last = "select coalesce(max(n), 0) from changes"
+        (before,) = self.connection.execute(last).fetchone()
+        for watch_id in history.watches:
+            for statement in ADOPT:
+                self.connection.execute(statement, {"watch": watch_id})
+        if self.shown() >= before:
+            self._put("meta", [("shown", _pack(self.connection.execute(last).fetchone()[0]))])
 
     def _write_metas(self, batch: Stored) -> None:
         metas = {
@@ -145,6 +179,7 @@ class Store:
         for change in batch.changes:
             self._add_change(change)
         many = self.connection.executemany
+        many("delete from states where watch_id = ?", [(watch_id,) for watch_id in batch.dropped])
         many("insert into deliveries values (null, ?, ?, ?, ?, ?)", map(_delivery_row, batch.deliveries))
         many("insert or ignore into articles (id, at, body) values (?, ?, ?)", batch.articles)
         many("insert or ignore into mentions values (?, ?, ?, ?, ?)", map(_mention_row, batch.mentions))
@@ -222,21 +257,29 @@ def open_store(folder: Path) -> Store:
             f"{folder}: another run holds this state; stop it, or name another folder by --state"
         ) from error
     try:
-        connection = _connect(folder / FILE)
+        connection = connect(folder / FILE)
     except (sqlite3.DatabaseError, StateError) as error:
         os.close(lock)
         raise StateError(f"{folder / FILE}: {error}") from error
     return Store(connection, lock)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a state's file, making it where there is none, and of this version where it is older.
+
+    Raises:
+        sqlite3.DatabaseError: it cannot be used.
+        StateError: it is of a newer version.
+    """
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
     (version,) = connection.execute("pragma user_version").fetchone()
     if version == 0:
         connection.executescript(f"begin; {SCHEMA} pragma user_version = {VERSION}; commit;")
-    elif version > VERSION:
+    for older in range(version, VERSION) if version else ():
+        connection.executescript(f"begin; {UPGRADES[older]} pragma user_version = {older + 1}; commit;")
+    if version > VERSION:
         connection.close()
         raise StateError(f"was written by a newer version (state {version}, this one knows {VERSION})")
     return connection

@@ -1,31 +1,53 @@
 """One growing file, read in the order its lines come."""
 
+import io
 import os
 from collections import deque
 from datetime import datetime
-from typing import BinaryIO
 
-from workers.hosts.local.files import BROKEN, CHUNK, InputFile, changed_at, identify, open_plain, skip_to
+from workers.hosts.local.files import (
+    BROKEN,
+    CHUNK,
+    InputFile,
+    changed_at,
+    identify,
+    identify_open,
+    open_plain,
+    read_some,
+    skip_to,
+)
 from workers.hosts.local.lane import Arrival, arrival_of
 from workers.hosts.local.lines import Line, LineCutter
 from workers.hosts.local.peek import Asked, payload_of, peek
-from workers.hosts.local.place import Place
+from workers.hosts.local.place import Identity, Place
 
 
 class Tail:
-    """One growing file of a page a line, from a place on. Notices when it is cut short or replaced."""
+    """One growing file of a page a line, from a place on. Notices when it is cut short or replaced.
+
+    What is asked of the file is asked of the open one: meanwhile another may stand under its name, or none.
+    """
 
     def __init__(self, file: InputFile, place: Place, asked: Asked) -> None:
+        """Open it.
+
+        Raises:
+            FileNotFoundError: it is not there any more.
+            InputError: it cannot be opened.
+        """
         self.name = file.name
         self.key = file.key
         self._file, self._asked = file, asked
         known = place.identity is not None and identify(file.path, place.identity.head_size) == place.identity
+        self._stream: io.BufferedIOBase = io.BytesIO()
         self._begin(place if known else Place())
         self.broken: str | None = None
 
     def _begin(self, place: Place) -> None:
-        self._stream: BinaryIO = open_plain(self._file)
-        self._inode = os.fstat(self._stream.fileno()).st_ino if not self._file.packed else 0
+        packed = identify(self._file.path) if self._file.packed else None
+        stream = open_plain(self._file)
+        self._stream.close()
+        self._stream, self._packed = stream, packed
         skip_to(self._stream, place.offset, self._file.packed)
         self._cutter = LineCutter(self._asked.rules.max_bytes)
         self._read = self._offset = place.offset
@@ -55,20 +77,33 @@ class Tail:
             return None
         self._has_moved = False
         done = self._done
-        return Place(offset=done.offset, line=done.line, ahead=done.ahead, identity=identify(self._file.path))
+        return Place(offset=done.offset, line=done.line, ahead=done.ahead, identity=self._identity())
+
+    def _identity(self) -> Identity:
+        return self._packed or identify_open(self._stream.fileno())
 
     def _fill(self) -> None:
+        if self._take():
+            return
+        # The order counts: what was written before the file was replaced is there once it is known to be.
+        if self._is_replaced() and not self._take():
+            self._begin_anew()
+
+    def _take(self) -> bool:
+        """Read on; False at the end."""
         try:
-            chunk = self._stream.read(CHUNK)
+            chunk = read_some(self._stream, CHUNK, packed=self._file.packed)
         except BROKEN as error:
             self.broken, chunk = str(error), b""
-        if not chunk:
-            self._look_for_another()
-            return
-        self._read += len(chunk)
-        recorded_at = changed_at(self._file.path)
-        for line in self._cutter.feed(chunk):
-            self._hear(line, recorded_at)
+        if chunk:
+            self._read += len(chunk)
+            recorded_at = self._recorded_at()
+            for line in self._cutter.feed(chunk):
+                self._hear(line, recorded_at)
+        return bool(chunk)
+
+    def _recorded_at(self) -> datetime:
+        return changed_at(self._file.path if self._file.packed else self._stream.fileno())
 
     def _hear(self, line: Line, recorded_at: datetime) -> None:
         number, self._offset = self._line, self._offset + line.taken
@@ -78,12 +113,20 @@ class Tail:
         peeked = peek(payload_of(self._file, number, line.value, line.size, recorded_at), self._asked)
         self._ready.append((number, self._offset, arrival_of(peeked, self._file.key)))
 
-    def _look_for_another(self) -> None:
-        """At the end: begin anew where the file was cut short, or another stands under its name."""
+    def _is_replaced(self) -> bool:
+        """Whether the file was cut short, or another stands under its name."""
+        if self._file.packed:
+            return False
         try:
             now = self._file.path.stat()
         except FileNotFoundError:
-            return
-        if not self._file.packed and (now.st_size < self._read or now.st_ino != self._inode):
-            self._stream.close()
+            return False
+        return now.st_size < self._read or now.st_ino != os.fstat(self._stream.fileno()).st_ino
+
+    def _begin_anew(self) -> None:
+        """Hear the old file's last line, which nobody will end any more; after it, begin with the new one."""
+        last = self._cutter.finish()
+        if last is not None and os.fstat(self._stream.fileno()).st_size >= self._read:
+            self._hear(last, self._recorded_at())
+        if not self._ready:
             self._begin(Place())

@@ -9,21 +9,24 @@ from time import perf_counter
 import msgspec
 from msgspec.structs import replace
 
-from workers.hosts.contain import Bug, contain, refuse_for
+from workers.alert.route import Moment
+from workers.alert.silence import Silence
+from workers.hosts.children import PageReader
+from workers.hosts.contain import Bug, refuse_for
 from workers.hosts.local.counter import Counter
 from workers.hosts.local.desk import Desk
 from workers.hosts.local.lane import Arrival
 from workers.hosts.local.spans import Spans
 from workers.hosts.local.store import REJECT_BYTES, Stored
-from workers.hosts.observe import Observer
+from workers.hosts.observe import Outcomes
 from workers.hosts.report import encode_article
 from workers.model.alert import Change, ChangeType
+from workers.model.notice import Delivery
 from workers.model.page import Payload, Position
 from workers.model.pulse import Pulse, Span
 from workers.model.rejection import Rejection
-from workers.model.signal import Mention, Signal
-from workers.pipeline import Reading, read_page
-from workers.rules import Rules
+from workers.model.signal import Mention, Signal, Tick
+from workers.pipeline import Reading
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNKNOWN_SOURCE = ""
@@ -48,8 +51,8 @@ class Summary:
 class Walk:
     """Takes pages one at a time. Knows no file, no table and no socket."""
 
-    def __init__(self, rules: Rules, counter: Counter, desk: Desk, spans: Spans, observer: Observer) -> None:
-        self._rules, self._counter, self._desk, self._spans = rules, counter, desk, spans
+    def __init__(self, reader: PageReader, counter: Counter, desk: Desk, spans: Spans, observer: Outcomes) -> None:
+        self._reader, self._counter, self._desk, self._spans = reader, counter, desk, spans
         self._observer = observer
         self.batch = Stored()
         """What is to be written next."""
@@ -81,7 +84,7 @@ class Walk:
         if arrival.refused is not None:
             return arrival.refused
         payload = arrival.payload
-        reading = contain(lambda: read_page(payload, self._rules))
+        reading = self._reader.read(payload)
         if isinstance(reading, Bug):
             self._observer.bug(reading, payload.name)
             return refuse_for(reading, payload)
@@ -106,6 +109,29 @@ class Walk:
             self.batch.unknown += tick.unknown
             self._route(changes, sent_at)
         self._note_bugs(None)
+        self.ask_again(sent_at)
+
+    def silence(self, silences: Sequence[Silence], sent_at: datetime | None) -> None:
+        """Hear which silences were made by command; what one of them held may be told now."""
+        self._desk.silence(silences)
+        self.ask_again(sent_at)
+
+    def ask_again(self, sent_at: datetime | None) -> None:
+        """Let time alone decide once more: what was silenced, and what was not told for long."""
+        watermark_s = self._counter.partition.watermark_s
+        if watermark_s is not None:
+            event_at = datetime.fromtimestamp(watermark_s, tz=UTC)
+            self._note(self._desk.ask_again(Moment(at=sent_at or event_at, event_at=event_at)))
+
+    def tick(self, tick: Tick) -> None:
+        """Let the counters hear a tick that no page caused."""
+        self._route(self._counter.tick(tick), None)
+        self._note_bugs(None)
+
+    def drop(self, watch_id: str, changes: Iterable[Change], sent_at: datetime | None) -> None:
+        """Take leave of a watch: tell its last changes, and forget its state."""
+        self.batch.dropped.append(watch_id)
+        self._route(changes, sent_at)
 
     def _take_articles(self, reading: Reading, payload: Payload, sent_at: datetime | None) -> None:
         unix_s = int(reading.at.timestamp())
@@ -131,9 +157,12 @@ class Walk:
             self._observer.changed(change)
             self.summary.changes += 1
             self.summary.opened += change.type is ChangeType.OPENED
-            for delivery in self._desk.route(change, sent_at or change.changed_at):
-                self._observer.decided(delivery)
-                self.batch.deliveries.append(delivery)
+            self._note(self._desk.route(change, sent_at or change.changed_at))
+
+    def _note(self, deliveries: Iterable[Delivery]) -> None:
+        for delivery in deliveries:
+            self._observer.decided(delivery)
+            self.batch.deliveries.append(delivery)
 
     def _reject(self, rejection: Rejection) -> None:
         self.summary.rejected += 1

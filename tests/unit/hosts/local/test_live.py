@@ -24,6 +24,12 @@ def take_now(pages: LivePages) -> list[Arrival]:
     return taken
 
 
+def look_again(pages: LivePages) -> None:
+    """Let the folders be looked through once more."""
+    time.sleep(SCAN_S)
+    pages.take()
+
+
 def add(path: Path, raw: bytes) -> None:
     with path.open("ab") as file:
         file.write(raw)
@@ -66,6 +72,65 @@ def test_another_file_under_the_name_is_read_after_the_rest_of_the_old_one(tmp_p
     write_lines(file, [3])
 
     assert minutes(take_now(pages) + take_now(pages)) == [2, 3]
+
+
+def test_a_file_that_is_gone_for_a_while_is_waited_for(tmp_path: Path) -> None:
+    """Log rotation that makes the new file only when there is something to write."""
+    file = write_lines(tmp_path / "a.jsonl", [1])
+    pages = follow(file)
+    first = take_now(pages)
+    file.rename(tmp_path / "a.old")
+    look_again(pages)
+    meanwhile, place = take_now(pages), pages.moved()[str(file)]
+    write_lines(file, [2])
+
+    assert (minutes(first), meanwhile, place.line) == ([1], [], 2)
+    assert minutes(take_now(pages) + take_now(pages)) == [2]
+
+
+def test_the_last_line_of_a_rotated_file_needs_no_end(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(line_at(1))
+    pages = follow(file)
+    held = take_now(pages)
+    file.rename(tmp_path / "a.old")
+    write_lines(file, [2])
+
+    assert (held, minutes(take_now(pages) + take_now(pages))) == ([], [1, 2])
+
+
+def test_a_place_in_a_rotated_file_is_no_place_in_the_new_one(tmp_path: Path) -> None:
+    """Else a run that was killed just then would skip the new file's first pages."""
+    file = write_lines(tmp_path / "a.jsonl", [1, 2])
+    pages = follow(file)
+    take_now(pages)
+    file.rename(tmp_path / "a.old")
+    write_lines(file, [3, 4, 5])
+
+    assert minutes(take_now(follow(file, places=pages.moved()))) == [3, 4, 5]
+
+
+def test_a_folder_may_go_and_come_back(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    pages = follow(folder)
+    folder.rmdir()
+    look_again(pages)
+    gone = take_now(pages)
+    folder.mkdir()
+    write_lines(folder / "a.jsonl", [1])
+    look_again(pages)
+
+    assert (gone, minutes(take_now(pages))) == ([], [1])
+
+
+def test_a_page_that_is_gone_before_it_is_read_is_passed_over(tmp_path: Path) -> None:
+    for minute in (1, 2, 3):
+        (tmp_path / f"{minute}.json").write_bytes(line_at(minute))
+    pages = follow(tmp_path, forever=False)
+    (tmp_path / "2.json").unlink()
+
+    assert minutes(take_now(pages)) == [1, 3]
 
 
 def test_following_goes_on_after_what_was_done(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Attempts to outcomes, in a thread of their own."""
 
+import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from tests.builders import notice
 from workers.alert.outbox import Attempt
 from workers.channels import AnyChannel
 from workers.channels.base import Carriers
+from workers.channels.guarded_http import Answer, NoAnswer, Post
 from workers.channels.log import Log
+from workers.channels.webhook import Webhook
 from workers.hosts.local.senders import Senders
 from workers.model.notice import Outcome, Result
 
@@ -70,3 +73,64 @@ def test_a_bug_in_a_channel_ends_the_process_and_not_only_its_thread() -> None:
         senders.submit(attempt(0))
         with pytest.raises(ZeroDivisionError):
             collect(senders, 1)
+
+
+HOOK = Webhook(id="hook", url="https://desk.example/", secret_env="SECRET")
+
+
+def answering(post: Callable[[Post], Awaitable[Answer | NoAnswer]]) -> Carriers:
+    return Carriers(print_line=print, post=post, variable={"SECRET": f"whsec_{'A' * 32}"}.get)
+
+
+def test_a_channel_that_wants_nothing_more_is_not_asked_again() -> None:
+    asked: list[Post] = []
+
+    async def gone(request: Post) -> Answer:
+        asked.append(request)
+        return Answer(status=410)
+
+    with closing(Senders({"hook": HOOK}, answering(gone))) as senders:
+        senders.submit(attempt(0, "hook"))
+        (first,) = collect(senders, 1)
+        senders.submit(attempt(1, "hook"))
+        (second,) = collect(senders, 1)
+
+    assert (first.result, second.result) == (Result.GAVE_UP, Result.GAVE_UP)
+    assert first.status == second.status == "410: wants nothing more, not asked again until the next start"
+    assert len(asked) == 1
+
+
+def test_a_slow_receiver_is_asked_several_at_once_and_the_wait_it_asks_for_is_told() -> None:
+    together: list[int] = []
+
+    async def slow(_: Post) -> Answer:
+        together.append(1)
+        while len(together) < HOOK.needs.at_once:
+            await asyncio.sleep(0.01)
+        return Answer(status=503, retry_after="40")
+
+    with closing(Senders({"hook": HOOK}, answering(slow))) as senders:
+        for sequence in range(HOOK.needs.at_once):
+            senders.submit(attempt(sequence, "hook"))
+        outcomes = collect(senders, HOOK.needs.at_once)
+
+    assert {(outcome.result, outcome.retry_after_s) for outcome in outcomes} == {(Result.RETRY, 40.0)}
+
+
+def test_attempts_that_are_under_way_end_with_the_senders() -> None:
+    ended: list[str] = []
+
+    async def forever(_: Post) -> Answer:
+        try:
+            await asyncio.sleep(3_600)
+        finally:
+            await asyncio.sleep(0.05)  # as a connection that is closed in good order
+            ended.append("closed")
+        return Answer(status=200)
+
+    senders = Senders({"hook": HOOK}, answering(forever))
+    senders.submit(attempt(0, "hook"))
+    time.sleep(0.1)
+    senders.close()
+
+    assert ended == ["closed"]

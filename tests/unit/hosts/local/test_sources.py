@@ -160,7 +160,7 @@ def test_a_reading_that_was_left_anywhere_goes_on_exactly_there(
     with tempfile.TemporaryDirectory() as folder:
         paths = [write_lines(Path(folder) / "a.jsonl", one), write_lines(Path(folder) / "b.jsonl", other)]
         (Path(folder) / "a.jsonl").open("ab").write(b"{broken\n" + line_at(20) + b"\n")
-        order = Order(pages=most)
+        order = Order(pages=most, awake=data.draw(st.sampled_from([0, 64])))
         whole = [arrival.payload.name for arrival in take_all(open_merged(paths, order=order))]
         places: dict[str, Place] = {}
         read: list[str] = []

@@ -14,6 +14,8 @@ from workers.detect.partition import PartitionClock
 from workers.errors import StateError
 from workers.hosts.local.looking import AlertChoice, open_look
 from workers.hosts.local.place import Place
+from workers.hosts.local.schema import VERSION
+from workers.hosts.local.silences import open_book
 from workers.hosts.local.store import FILE, REJECT_BYTES, Stored, open_store
 from workers.model.alert import AlertState
 from workers.model.notice import Delivery, Verdict
@@ -190,4 +192,16 @@ def test_the_state_survives_the_loss_of_power(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         assert store.connection.execute("pragma journal_mode").fetchone() == ("wal",)
         assert store.connection.execute("pragma synchronous").fetchone() == (2,)
-    assert sqlite3.connect(tmp_path / FILE).execute("pragma user_version").fetchone() == (1,)
+    assert sqlite3.connect(tmp_path / FILE).execute("pragma user_version").fetchone() == (VERSION,)
+
+
+def test_a_state_of_the_first_version_becomes_one_of_this(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        store.write(Stored(taken={"files": 7}))
+        store.connection.executescript("drop table silences; pragma user_version = 1;")
+    with open_store(tmp_path) as store:
+        taken, version = store.taken(), store.connection.execute("pragma user_version").fetchone()
+    with open_book(tmp_path) as book:
+        silences = book.all()
+
+    assert (taken, version, silences) == ({"files": 7}, (VERSION,), [])

@@ -1,0 +1,50 @@
+"""Spans in which what matches is held, since somebody said that it is known."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from workers.alert.subscription import WatchChoice, names_enough, wants_watch
+from workers.model.alert import Change
+
+
+class Silence(Struct, frozen=True, kw_only=True):
+    """What is held, until when, and who said so why."""
+
+    id: str
+    watches: WatchChoice | None = None
+    """Any that it names; None: any."""
+    regions: tuple[str, ...] = ()
+    """ISO 3166-1; at least a third of the alert's origins name one of them. Empty: any."""
+    alert: str | None = None
+    """This one alone; None: any."""
+    until: datetime | None = None
+    """UTC; None: as long as the alert lives."""
+    by: str
+    because: str
+
+
+def silence_of(change: Change, silences: Iterable[Silence], at: datetime) -> Silence | None:
+    """The first silence that holds a change; None where nothing does.
+
+    Args:
+        change: What would be told.
+        silences: All there are, in a settled order.
+        at: The time of the decision (UTC).
+    """
+    return next((one for one in silences if not is_past(one, at) and _is_meant(change, one)), None)
+
+
+def is_past(silence: Silence, at: datetime) -> bool:
+    """Whether its time is over. One that lasts as long as its alert needs no end: the end itself is never held."""
+    return silence.until is not None and silence.until <= at
+
+
+def _is_meant(change: Change, silence: Silence) -> bool:
+    watch, chosen = change.watch, silence.watches
+    return (
+        (silence.alert is None or silence.alert == change.alert_id)
+        and (chosen is None or wants_watch(chosen, watch.id, watch.tags, watch.owner))
+        and names_enough(silence.regions, change.evidence.regions, change.evidence.origins)
+    )

@@ -1,0 +1,175 @@
+"""`groundswell demo`: three weeks of example pages through the whole product, while you look on."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import which
+from time import monotonic, sleep
+
+import click
+import msgspec
+from rich.console import Console
+from rich.live import Live
+
+from workers.channels.base import Carriers
+from workers.cli.asking import Config, Folders, configure_log, open_config, state_of
+from workers.cli.demo_rows import rows_of
+from workers.cli.demo_screen import draw_next, draw_start, draw_table, draw_untold, say_change, say_summary
+from workers.cli.demo_untold import Asides, gather, read_asides
+from workers.cli.run import heed_signals
+from workers.errors import InputError
+from workers.hosts.local.looking import AlertChoice, open_look
+from workers.hosts.local.loop import Pace
+from workers.hosts.local.run import Host, Said, Wish, open_pages, run_local
+from workers.hosts.local.store import FILE, Store
+from workers.hosts.local.walk import Summary
+from workers.model.alert import Change, ChangeType
+
+_SCRIPT, _PAGES, _CONFIG = "make_background.py", "pages", "config"
+_EACH = 20
+"""Pages of a transaction: as many as move the table by an hour or two of event time."""
+_HOLD_S = 1.2
+"""An opening stays on the screen for so long before the weeks go on."""
+_WIDE = 160
+_changes = msgspec.json.Decoder(Change)
+
+
+@click.command()
+@click.option(
+    "--examples",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="examples",
+    show_default=True,
+    help="The folder of the examples, as it comes with the source.",
+)
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="build/demo",
+    show_default=True,
+    help="Where the machine-made pages and the state are written.",
+)
+def demo(*, examples: Path, into: Path) -> int:
+    """Replay three weeks of example pages: what is told, and what is not, and why."""
+    folders = Folders(config=_in(examples, _CONFIG), state=into / "state")
+    config = open_config(folders.config)
+    background = make_background(_in(examples, _SCRIPT), into)
+    console = open_console()
+    asides = read_asides(config.rules, open_pages(Said(names=(str(_in(examples, _PAGES)),)), config.rules, {}))
+    said = Said(names=(str(background), str(examples / _PAGES)))
+    wish = Wish(said=said, state=fresh_state(into / "state"))
+    draw_start(console, config.rules, asides)
+    began = monotonic()
+    with open_screen(console) as live, heed_signals() as stop:
+        screen = Screen(config, console, live)
+        host = Host(
+            log=configure_log("error"),
+            watcher=screen,
+            carriers=Carriers(print_line=lambda _: None),
+            stopping=stop.is_asked,
+            pace=Pace(pages=_EACH),
+        )
+        ran = run_local(wish, config.rules, config.channels, host)
+    if stop.asked:
+        return 1
+    console.print(f"\n[bold]{say_summary(ran.summary, monotonic() - began)}[/bold]\n")
+    _tell_rest(console, config, folders, asides)
+    return 0
+
+
+def _tell_rest(console: Console, config: Config, folders: Folders, asides: Asides) -> None:
+    """What was not told, and what to try next."""
+    with open_look(state_of(folders)) as look:
+        untold = gather(look, config.rules)
+        alerts = look.alerts(AlertChoice())
+    draw_untold(console, config.rules, untold, asides)
+    draw_next(console, untold, alerts, folders, "groundswell" if which("groundswell") else sys.argv[0])
+
+
+def _in(examples: Path, name: str) -> Path:
+    """Something that the examples hold.
+
+    Raises:
+        InputError: it is not there.
+    """
+    if not (examples / name).exists():
+        raise InputError(f"{examples}: holds no {name}; expected the folder `examples` of the source, see --examples")
+    return examples / name
+
+
+def make_background(script: Path, into: Path) -> Path:
+    """Have the machine-made pages written; return where they are.
+
+    Raises:
+        InputError: the script failed.
+    """
+    made = subprocess.run([sys.executable, str(script)], capture_output=True, check=False)
+    if made.returncode:
+        last = made.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise InputError(f"{script}: {last or 'failed'}; expected pages on its standard output")
+    into.mkdir(parents=True, exist_ok=True)
+    background = into / "background.jsonl"
+    background.write_bytes(made.stdout)
+    return background
+
+
+def fresh_state(folder: Path) -> Path:
+    """Forget an earlier demo: only its own file, and what SQLite keeps beside it."""
+    for path in folder.glob(f"{FILE}*"):
+        path.unlink()
+    return folder
+
+
+def open_console() -> Console:
+    """The terminal; where the lines go elsewhere, they are not broken."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=_WIDE)
+
+
+@contextmanager
+def open_screen(console: Console) -> Iterator[Live | None]:
+    """A part of the screen that changes in place; None where nobody looks on."""
+    if not console.is_terminal:
+        yield None
+        return
+    with Live(console=console, auto_refresh=False, transient=True, vertical_overflow="crop") as live:
+        yield live
+
+
+class Screen:
+    """Follows the run: a table that lives, and every alert as it opens, grows and ends."""
+
+    def __init__(self, config: Config, console: Console, live: Live | None) -> None:
+        self._config, self._console, self._live = config, console, live
+        self._summary = Summary()
+        self._began = monotonic()
+        self.shown = 0
+
+    def started(self, store: Store) -> None:
+        """There is nothing yet: the state is a fresh one."""
+        self._draw(store)
+
+    def beat(self, summary: Summary) -> None:
+        """Remember how far it went."""
+        self._summary = summary
+
+    def committed(self, store: Store) -> None:
+        """Show what changed."""
+        opened = False
+        changes = [(number, _changes.decode(body)) for number, body in store.changes_after(self.shown)]
+        for number, change in changes:
+            remark = "" if self.shown else f"the first alert, after {monotonic() - self._began:.1f} s"
+            self.shown = number
+            opened |= change.type is ChangeType.OPENED
+            self._console.print(say_change(change, remark))
+        self._draw(store)
+        if opened and self._live is not None:
+            sleep(_HOLD_S)
+
+    def _draw(self, store: Store) -> None:
+        if self._live is None:
+            return
+        rows = rows_of(self._config.rules, store.states(), store.partition(), self._summary.at)
+        self._live.update(draw_table(rows, self._summary, monotonic() - self._began), refresh=True)

@@ -1,0 +1,209 @@
+"""`groundswell silences`: what is known, and so not told for a while."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import click
+import msgspec
+from msgspec import Struct
+
+from workers.alert.silence import Silence, is_past
+from workers.alert.subscription import ALL, WatchChoice
+from workers.cli.asking import Config, Folders, Time, ask_folders, open_config, state_in
+from workers.cli.run import print_line
+from workers.cli.tables import print_table
+from workers.errors import InputError
+from workers.hosts.local.looking import open_look
+from workers.hosts.local.silences import Kept, open_book
+from workers.hosts.local.store import FILE
+from workers.model.alert import AlertState
+from workers.model.names import short_hash
+
+RESOLVED = "resolved"
+CONFIG, STATE = "config", "state"
+HEADINGS = ("silence", "holds", "until (UTC)", "by", "because", "from", "now")
+
+
+class Until(click.ParamType):
+    """A moment, or the end of an alert."""
+
+    name = "time|resolved"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime | str:
+        """Read it as UTC."""
+        return RESOLVED if value == RESOLVED else Time().convert(value, param, ctx)
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """A silence, where it was made, and what it does now."""
+
+    id: str
+    watches: WatchChoice | None
+    regions: tuple[str, ...]
+    alert: str | None
+    until: datetime | str
+    by: str
+    because: str
+    kept_in: str
+    """``config`` or ``state``."""
+    state: str
+    """``holds``, ``over`` or ``expired``."""
+
+
+@click.group()
+def silences() -> None:
+    """Hold what is known: alerts that match are not told until a silence is over."""
+
+
+@silences.command("list")
+@ask_folders
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a silence.")
+def list_silences(*, folders: Folders, as_json: bool) -> None:
+    """List the silences of the config and those made by command, with what they do now."""
+    listed = list(_listed(folders, open_config(folders.config)))
+    if as_json:
+        for one in listed:
+            print_line(msgspec.json.encode(one).decode())
+        return
+    print_table(HEADINGS, map(_row, listed))
+
+
+@silences.command("add")
+@ask_folders
+@click.option("--watch", "watches", multiple=True, help="The id of a watch; * is all. May be given several times.")
+@click.option("--tag", "tags", multiple=True, help="A tag of watches. May be given several times.")
+@click.option("--owner", "owners", multiple=True, help="An owner of watches. May be given several times.")
+@click.option("--region", "regions", multiple=True, help="Only alerts about this country or area.")
+@click.option("--alert", help="This alert alone.")
+@click.option("--until", type=Until(), required=True, help="When it is over: a time; or `resolved`, with --alert.")
+@click.option("--by", required=True, help="Who says so.")
+@click.option("--because", required=True, help="Why.")
+def add_silence(  # noqa: PLR0913  # an option each
+    *,
+    folders: Folders,
+    watches: tuple[str, ...],
+    tags: tuple[str, ...],
+    owners: tuple[str, ...],
+    regions: tuple[str, ...],
+    alert: str | None,
+    until: datetime | str,
+    by: str,
+    because: str,
+) -> None:
+    """Hold what matches until a time, or until the alert is over. A run on this state heeds it at once.
+
+    The end of an alert is told all the same, to whoever was told of its beginning.
+    """
+    config, now = open_config(folders.config), datetime.now(UTC)
+    chosen = WatchChoice(ids=watches, tags=tags, owners=owners)
+    silence = Silence(
+        id=f"s-{short_hash(now.isoformat(), by, because)}",
+        watches=chosen if watches or tags or owners else None,
+        regions=_countries(config, regions),
+        alert=alert,
+        until=until if isinstance(until, datetime) else None,
+        by=by,
+        because=because,
+    )
+    _check(config, silence, now)
+    with open_book(state_in(folders, config)) as book:
+        book.add(silence)
+    print_line(silence.id)
+
+
+@silences.command("expire")
+@ask_folders
+@click.argument("silence_id")
+def expire_silence(*, folders: Folders, silence_id: str) -> None:
+    """End a silence now. What it held and is still open is told."""
+    config = open_config(folders.config)
+    with open_book(state_in(folders, config)) as book:
+        found = book.expire(silence_id, datetime.now(UTC))
+    if not found:
+        made = any(one.id == silence_id for one in config.rules.silences)
+        where = "stands in subscriptions.yaml; take it out there" if made else "is not there; see `silences list`"
+        raise InputError(f"the silence {silence_id} {where}")
+
+
+def _listed(folders: Folders, config: Config) -> Iterator[Listed]:
+    state = state_in(folders, config)
+    kept: list[Kept] = []
+    over: set[str] = set()
+    if (state / FILE).exists():
+        with open_book(state) as book:
+            kept = book.all()
+        with open_look(state) as look:
+            over = {
+                one.alert_id for one in look.last_changes(_alerts(config, kept)) if one.state is AlertState.RESOLVED
+            }
+    for silence in config.rules.silences:
+        yield _with_state(Kept(silence=silence, expired_at=None), CONFIG, over)
+    for one in kept:
+        yield _with_state(one, STATE, over)
+
+
+def _alerts(config: Config, kept: list[Kept]) -> set[str]:
+    silences = [*config.rules.silences, *(one.silence for one in kept)]
+    return {one.alert for one in silences if one.alert is not None}
+
+
+def _with_state(kept: Kept, kept_in: str, over: set[str]) -> Listed:
+    one = kept.silence
+    ended = is_past(one, datetime.now(UTC)) or one.alert in over
+    return Listed(
+        id=one.id,
+        watches=one.watches,
+        regions=one.regions,
+        alert=one.alert,
+        until=one.until or RESOLVED,
+        by=one.by,
+        because=one.because,
+        kept_in=kept_in,
+        state="expired" if kept.expired_at else "over" if ended else "holds",
+    )
+
+
+def _row(one: Listed) -> tuple[object, ...]:
+    chosen = one.watches or WatchChoice()
+    parts = [one.alert or "", *chosen.ids, *chosen.tags, *chosen.owners, *one.regions]
+    until = f"{one.until.astimezone(UTC):%Y-%m-%d %H:%M}" if isinstance(one.until, datetime) else one.until
+    return one.id, " ".join(filter(None, parts)), until, one.by, one.because, one.kept_in, one.state
+
+
+def _countries(config: Config, regions: tuple[str, ...]) -> tuple[str, ...]:
+    """Alerts know countries, so an area becomes those that lie in it.
+
+    Raises:
+        InputError: no article is tagged with one of them.
+    """
+    areas = config.rules.knowledge.gazetteer.areas
+    for region in regions:
+        if region not in areas and region not in areas.values():
+            raise InputError(f"--region {region}: no article is tagged with it; expected a country or area such as NO")
+    return tuple(sorted(country for country, area in areas.items() if country in regions or area in regions))
+
+
+def _check(config: Config, silence: Silence, now: datetime) -> None:
+    """Refuse a silence that would hold nothing, or everything by mistake.
+
+    Raises:
+        InputError: what is missing, or leads nowhere.
+    """
+    if silence.watches is None and silence.alert is None:
+        raise InputError("nothing to hold; expected --alert, --watch, --tag or --owner (`--watch '*'` is all)")
+    if silence.until is None and silence.alert is None:
+        raise InputError("--until resolved without --alert; expected a time")
+    if is_past(silence, now):
+        raise InputError(f"--until {silence.until:%Y-%m-%d %H:%M} UTC is past; expected a time to come")
+    if not silence.by.strip() or not silence.because.strip():
+        raise InputError("--by and --because are empty; expected who says so, and why")
+    rules, chosen = config.rules.watches.values(), silence.watches or WatchChoice()
+    known = (
+        ("--watch", chosen.ids, {one.watch_id for one in rules}),
+        ("--tag", chosen.tags, {tag for one in rules for tag in one.tags}),
+        ("--owner", chosen.owners, {one.owner for one in rules}),
+    )
+    for option, named, there in known:
+        for name in named:
+            if name != ALL and name not in there:
+                raise InputError(f"{option} {name}: no watch has it; expected one of the config's")
