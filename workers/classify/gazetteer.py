@@ -124,7 +124,7 @@ def compile_words(
     persons = frozenset(words_of(language.regions.persons))
     aliases: dict[str, Alias] = {}
     for word, countries, kind in _entries(language, lender or RegionWords(), cities or {}):
-        for form in _forms(word.translate(letters.alike), kind, letters):
+        for form in _forms(letters.plain(word), kind, letters):
             if form not in aliases:
                 aliases[form] = _alias(form, countries, kind, letters, person=word in persons)
     return Words(

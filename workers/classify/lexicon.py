@@ -17,6 +17,8 @@ from ruamel.yaml import YAML
 Shape = TypeVar("Shape")
 Made = TypeVar("Made")
 
+FEW = 16
+"""Letters up to which replacing each in turn is faster than one walk over the text."""
 _FOLDER = "workers.lexicons"
 _LANGUAGE_FILE = re.compile(r"([a-z]{2,3}(?:-[A-Z][a-z]{3})?)\.yaml")
 
@@ -36,6 +38,14 @@ class Letters(Struct, frozen=True, kw_only=True):
     def capital(self, word: str) -> str:
         """The word all in capitals."""
         return word.replace("i", "İ").upper() if self.dotted else word.upper()
+
+    def plain(self, text: str) -> str:
+        """The text with one letter for those that are alike; as long as it was."""
+        if len(self.alike) > FEW:
+            return text.translate(self.alike)
+        for code, letter in self.alike.items():
+            text = text.replace(chr(code), letter)
+        return text
 
 
 class RegionWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

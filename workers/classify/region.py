@@ -64,7 +64,7 @@ def find_regions(title: str | None, text: str, gazetteer: Gazetteer, language: L
 
 def _hits(whole: str, words: Words) -> Iterator[Hit]:
     """Every word of the gazetteer that stands in the text as a word, overlapping ones included."""
-    plain = whole.translate(words.letters.alike) if words.letters.alike else whole
+    plain = words.letters.plain(whole)
     end_of_text = len(plain)
     for pattern, start, end in words.automaton.find_matches_as_indexes(plain, overlapping=True):
         alias = words.aliases[pattern]

@@ -58,7 +58,7 @@ class Keywords(Struct, frozen=True, kw_only=True, tag="keywords", forbid_unknown
     def classify(self, title: str | None, text: str, lexicon: TopicLexicon, language: Language) -> tuple[Topic, ...]:
         """At most two subjects, the better first; none where the words leave it open."""
         words = lexicon.words.get(language.code)
-        if words is None:
+        if words is None or not words.lengths:
             return ()
         head = _spaced(title or "", words.blank)
         whole = head + _spaced(text, words.blank)

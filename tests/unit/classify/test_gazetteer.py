@@ -117,6 +117,7 @@ def test_korean_puts_particles_behind_and_some_syllables_before(text: str, *, na
 
 def test_a_word_that_names_nothing_wins_over_an_equal_one() -> None:
     assert found("Essen schmeckt", places={"DE": "Essen"}, nowhere="Essen") == []
+    assert found("Куб стоит", RUSSIAN, names={"CU": "Куб~"}, nowhere="Куб") == []
     assert found("Stadt Essen", places={"DE": "Stadt Essen"}, nowhere="Essen") == ["DE"]
 
 

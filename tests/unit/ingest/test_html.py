@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import payload
-from tests.unit.ingest.markup import MENU, linked, markup
 from tests.unit.ingest.pages import HARBOUR, read, tables, text_of
 from workers.errors import PageRejected
 from workers.ingest.articles import read_articles
@@ -14,6 +13,17 @@ from workers.ingest.decode import decode_page
 from workers.ingest.rules import InputRules
 from workers.model.article import Article, PublishedFrom
 from workers.model.rejection import Reason
+
+MENU = "".join(f'<li><a href="/{number}">Section {number}</a></li>' for number in range(12))
+
+
+def markup(*paragraphs: str, head: str = "") -> str:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return (
+        f"<!DOCTYPE html><html lang=en><head><title>Saltmouth rebuilds its harbour</title>{head}</head><body>"
+        f"<nav><ul>{MENU}</ul></nav><article><h1>Saltmouth rebuilds its harbour</h1>{body}</article>"
+        "<footer>All rights reserved.</footer></body></html>"
+    )
 
 
 def test_a_page_of_html_is_its_article() -> None:
@@ -70,6 +80,11 @@ def test_what_was_never_closed_is_read(tag: str) -> None:
 def test_deep_nesting_does_no_harm() -> None:
     with pytest.raises(PageRejected):
         read("<html><body>" + "<div>" * 20_000 + HARBOUR[0])
+
+
+def linked(**fields: object) -> str:
+    data = {"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name": "The Tide"}, fields]}
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
-"""Pages of markup that list whole articles, one below the other."""
+"""Pages of HTML that are plainly a list of whole articles, and pages that are not."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from tests.unit.ingest.markup import MENU, linked, markup
 from tests.unit.ingest.pages import HARBOUR, OBSERVATORY, ORCHARD, read, text_of
+from tests.unit.ingest.test_html import MENU, linked, markup
 
 
 def whole(title: str, *paragraphs: str, link: str = "", time: str = "") -> str:
