@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from workers.alert.counting import rank
 from workers.alert.subscription import Subscription, names_enough, wants_watch
-from workers.model.alert import AlertState, Change, Severity
+from workers.model.alert import AlertState, Change
 from workers.model.notice import Verdict
-
-_RANK = {Severity.NOTICE: 0, Severity.WARNING: 1, Severity.CRITICAL: 2}
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -44,7 +43,7 @@ def decide(change: Change, wish: Subscription, told: Told | None, at: datetime) 
         return Verdict.HOLD_NOT_SUBSCRIBED
     if change.state is AlertState.RESOLVED:
         return Verdict.HOLD_RESOLVED_UNTOLD
-    if _RANK[change.severity] < _RANK[wish.severity]:
+    if rank(change.severity) < rank(wish.severity):
         return Verdict.HOLD_TOO_WEAK
     if not _is_about(change, wish):
         return Verdict.HOLD_OTHER_SUBJECT

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from workers.alert.body import YOUNG_DAYS
 from workers.model.alert import AlertState, Change
 
 _MARK = {"notice": "notice", "warning": "WARNING", "critical": "CRITICAL"}
-_YOUNG_DAYS = 14
 
 
 def render_line(change: Change) -> str:
@@ -45,7 +45,7 @@ def _basis(change: Change) -> str:
 
 
 def _doubts(change: Change) -> list[str]:
-    if change.why.baseline_days < _YOUNG_DAYS:
+    if change.why.baseline_days < YOUNG_DAYS:
         return [f"young baseline, {change.why.baseline_days:.0f} days"]
     return []
 

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from workers.alert.counting import rank
 from workers.ingest.address import canonical
-from workers.model.alert import Change, Evidence, Severity
+from workers.model.alert import Change, Evidence
 from workers.model.rejection import Rejection
 from workers.pipeline import ReadArticle, Reading
 from workers.study.expectations import AlertItem, MentionItem, RuleTest
@@ -16,7 +17,6 @@ from workers.study.words import between, clock, counted
 
 _SHARE = 3
 """One origin in three must name a region or topic: what a subscription asks for too."""
-_RANK = tuple(Severity)
 _LISTED = 3
 """Alerts told of in one line."""
 
@@ -77,7 +77,7 @@ def _objections(item: AlertItem, life: Life) -> Iterator[str]:
         yield f"it opened {clock(life.first.opened_at)}"
     if not _lies_in(last.resolved_at, item.resolved_within):
         yield "it was still open" if last.resolved_at is None else f"it ended {clock(last.resolved_at)}"
-    if item.severity is not None and _RANK.index(life.severity) < _RANK.index(item.severity):
+    if item.severity is not None and rank(life.severity) < rank(item.severity):
         yield f"it only reached {life.severity.value}"
     yield from _strangeness(item, evidence)
     for least, number, name in (
