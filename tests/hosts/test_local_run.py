@@ -13,15 +13,15 @@ from workers.alert.route import RouteRules
 from workers.cli.explain import recount_change
 from workers.detect.clock import TimeRules
 from workers.hosts.children import PageReader
-from workers.hosts.local.counter import Counter
-from workers.hosts.local.desk import Desk
+from workers.hosts.counter import Counter
+from workers.hosts.desk import Desk
 from workers.hosts.local.lane import Arrival
 from workers.hosts.local.looking import AlertChoice, open_look
 from workers.hosts.local.loop import Pace
 from workers.hosts.local.sources import MERGED
-from workers.hosts.local.spans import Spans
 from workers.hosts.local.walk import Walk
 from workers.hosts.observe import Observer
+from workers.hosts.spans import Spans
 
 
 @pytest.fixture(scope="module")

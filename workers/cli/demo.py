@@ -1,6 +1,5 @@
 """`groundswell demo`: three weeks of example pages through the whole product, while you look on."""
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +26,7 @@ from workers.hosts.local.store import FILE, Store
 from workers.hosts.local.walk import Summary
 from workers.model.alert import Change, ChangeType
 
-_SCRIPT, _PAGES, _CONFIG = "make_background.py", "pages", "config"
+_BACKGROUND, _PAGES, _CONFIG = "background", "pages", "config"
 _EACH = 20
 """Pages of a transaction: as many as move the table by an hour or two of event time."""
 _HOLD_S = 1.2
@@ -49,17 +48,16 @@ _changes = msgspec.json.Decoder(Change)
     type=click.Path(file_okay=False, path_type=Path),
     default="build/demo",
     show_default=True,
-    help="Where the machine-made pages and the state are written.",
+    help="Where the state is written.",
 )
 def demo(*, examples: Path, into: Path) -> int:
     """Replay three weeks of example pages: what is told, and what is not, and why."""
     folders = Folders(config=_in(examples, _CONFIG), state=into / "state")
     config = open_config(folders.config)
-    background = make_background(_in(examples, _SCRIPT), into)
+    background, pages = (str(_in(examples, name)) for name in (_BACKGROUND, _PAGES))
     console = open_console()
-    asides = read_asides(config.rules, open_pages(Said(names=(str(_in(examples, _PAGES)),)), config.rules, {}))
-    said = Said(names=(str(background), str(examples / _PAGES)))
-    wish = Wish(said=said, state=fresh_state(into / "state"))
+    asides = read_asides(config.rules, open_pages(Said(names=(pages,)), config.rules, {}))
+    wish = Wish(said=Said(names=(background, pages)), state=fresh_state(into / "state"))
     draw_start(console, config.rules, asides)
     began = monotonic()
     with open_screen(console) as live, heed_signals() as stop:
@@ -97,22 +95,6 @@ def _in(examples: Path, name: str) -> Path:
     if not (examples / name).exists():
         raise InputError(f"{examples}: holds no {name}; expected the folder `examples` of the source, see --examples")
     return examples / name
-
-
-def make_background(script: Path, into: Path) -> Path:
-    """Have the machine-made pages written; return where they are.
-
-    Raises:
-        InputError: the script failed.
-    """
-    made = subprocess.run([sys.executable, str(script)], capture_output=True, check=False)
-    if made.returncode:
-        last = made.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise InputError(f"{script}: {last or 'failed'}; expected pages on its standard output")
-    into.mkdir(parents=True, exist_ok=True)
-    background = into / "background.jsonl"
-    background.write_bytes(made.stdout)
-    return background
 
 
 def fresh_state(folder: Path) -> Path:

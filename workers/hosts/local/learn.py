@@ -13,7 +13,7 @@ from workers.alert.route import RouteRules
 from workers.alert.state import WatchState
 from workers.channels import AnyChannel
 from workers.detect.partition import PartitionClock
-from workers.hosts.local.desk import Desk
+from workers.hosts.desk import Desk
 from workers.hosts.local.run import Host, Ran, Wish, run_local
 from workers.hosts.local.store import FILE, History, Store, Stored, open_store
 from workers.model.alert import Change

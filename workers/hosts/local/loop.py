@@ -7,16 +7,16 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from workers.hosts.local.counter import Counter
-from workers.hosts.local.desk import Desk
+from workers.hosts.counter import Counter
+from workers.hosts.desk import Desk
 from workers.hosts.local.lane import Arrival
 from workers.hosts.local.place import Place
-from workers.hosts.local.senders import Senders
 from workers.hosts.local.silences import SilenceBook
-from workers.hosts.local.spans import Spans
 from workers.hosts.local.store import Store, Stored
 from workers.hosts.local.walk import Summary, Walk
 from workers.hosts.observe import Observer
+from workers.hosts.senders import Senders
+from workers.hosts.spans import Spans
 
 
 class Pages(Protocol):

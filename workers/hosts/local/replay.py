@@ -9,13 +9,13 @@ from workers.detect.clock import TimeRules
 from workers.detect.partition import SLOT_S
 from workers.hosts.children import PageReader
 from workers.hosts.contain import Bug
-from workers.hosts.local.counter import Counter
-from workers.hosts.local.desk import Desk
+from workers.hosts.counter import Counter
+from workers.hosts.desk import Desk
 from workers.hosts.local.lane import Arrival
 from workers.hosts.local.loop import Pages
-from workers.hosts.local.spans import Spans
 from workers.hosts.local.store import Stored
 from workers.hosts.local.walk import Summary, Walk
+from workers.hosts.spans import Spans
 from workers.model.alert import Change
 from workers.model.notice import Delivery
 from workers.model.rejection import Rejection

@@ -18,8 +18,8 @@ from workers.detect.clock import TimeRules
 from workers.errors import PageRejected
 from workers.hosts.children import PageReader, is_risky
 from workers.hosts.contain import Bug
-from workers.hosts.local.counter import Counter
-from workers.hosts.local.desk import Desk
+from workers.hosts.counter import Counter
+from workers.hosts.desk import Desk
 from workers.hosts.local.files import STANDARD_INPUT, find_files, unreadable
 from workers.hosts.local.lane import Order
 from workers.hosts.local.live import LivePages
@@ -27,12 +27,12 @@ from workers.hosts.local.loop import Keeping, Loop, Pace, Pages, Parts, Watcher
 from workers.hosts.local.peek import Asked, Published
 from workers.hosts.local.place import Place
 from workers.hosts.local.removed import drop_removed
-from workers.hosts.local.senders import Senders
 from workers.hosts.local.sources import MergedPages
-from workers.hosts.local.spans import Spans
 from workers.hosts.local.store import OutboxKey, Store, open_store
 from workers.hosts.local.walk import Summary, Walk
 from workers.hosts.observe import Observer
+from workers.hosts.senders import Senders
+from workers.hosts.spans import Spans
 from workers.ingest.articles import read_articles
 from workers.model.alert import AlertState, Change
 from workers.model.page import Page, Payload

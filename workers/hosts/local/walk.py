@@ -13,13 +13,13 @@ from workers.alert.route import Moment
 from workers.alert.silence import Silence
 from workers.hosts.children import PageReader
 from workers.hosts.contain import Bug, refuse_for
-from workers.hosts.local.counter import Counter
-from workers.hosts.local.desk import Desk
+from workers.hosts.counter import Counter
+from workers.hosts.desk import Desk
 from workers.hosts.local.lane import Arrival
-from workers.hosts.local.spans import Spans
 from workers.hosts.local.store import REJECT_BYTES, Stored
 from workers.hosts.observe import Outcomes
 from workers.hosts.report import encode_article
+from workers.hosts.spans import Spans
 from workers.model.alert import Change, ChangeType
 from workers.model.notice import Delivery
 from workers.model.page import Payload, Position

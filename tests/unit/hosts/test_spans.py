@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.builders import NOON
-from workers.hosts.local.spans import Spans
+from workers.hosts.spans import Spans
 from workers.model.pulse import Tally
 
 SLOT = int(NOON.timestamp()) // 300

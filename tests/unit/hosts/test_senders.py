@@ -15,7 +15,7 @@ from workers.channels.base import Carriers
 from workers.channels.guarded_http import Answer, NoAnswer, Post
 from workers.channels.log import Log
 from workers.channels.webhook import Webhook
-from workers.hosts.local.senders import Senders
+from workers.hosts.senders import Senders
 from workers.model.notice import Outcome, Result
 
 

@@ -6,7 +6,7 @@ from tests.builders import NOON, change
 from workers.alert.outbox import Attempt
 from workers.alert.route import RouteRules
 from workers.alert.subscription import Subscription, WatchChoice
-from workers.hosts.local.desk import Desk
+from workers.hosts.desk import Desk
 from workers.model.alert import AlertState, ChangeType
 from workers.model.notice import Outcome, Result, Verdict
 

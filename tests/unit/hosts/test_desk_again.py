@@ -10,7 +10,7 @@ from workers.alert.outbox import Attempt, Outbox
 from workers.alert.route import Moment, RouteRules
 from workers.alert.silence import Silence
 from workers.alert.subscription import Subscription, WatchChoice
-from workers.hosts.local.desk import Desk, Key
+from workers.hosts.desk import Desk, Key
 from workers.model.alert import AlertState, Change, ChangeType
 from workers.model.notice import Outcome, Result, Verdict
 from workers.model.setting import Duration
