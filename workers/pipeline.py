@@ -102,8 +102,7 @@ def _mentions(article: Article, tags: Tags, matches: Matches, payload: Payload, 
     counted = [found for found in matches.mentions if found.watch_id in rules.watches]
     if not counted:
         return
-    text = f"{article.title}\n{article.text}" if article.title else article.text
-    fingerprint, named = signature(article.text), anchors(text)
+    fingerprint, named = signature(article.text), anchors(article.text, rules.tables.words.dates.calendar)
     publisher = publisher_of(article.source, rules.knowledge.publishers)
     for found in counted:
         yield Mention(

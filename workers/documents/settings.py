@@ -47,6 +47,12 @@ class Flows(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     prefix: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9._-]*\Z", description="letters, digits and . _ -")] = (
         "groundswell."
     )
+    pages: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9._-]{1,249}\Z", description="a topic's name")] | None = None
+    """The topic that scrapers write to; None: ``pages`` behind the prefix."""
+    partitions: Annotated[int, Meta(ge=1, le=1_000)] = 8
+    """Of every flow that is shared out among workers. Never changed once the flows exist."""
+    replication: Annotated[int, Meta(ge=1, le=16)] = 1
+    """Brokers that hold a copy of a flow which `flows ensure` makes."""
 
 
 class Http(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -15,6 +15,8 @@ class DateTables(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     months: dict[str, tuple[tuple[str, ...], ...]]
     """By language, twelve lists of spellings."""
+    weekdays: dict[str, tuple[str, ...]]
+    """By language; none of them is read as a date."""
     ago_before: tuple[str, ...]
     ago_after: tuple[str, ...]
     ones: tuple[str, ...]
@@ -48,6 +50,8 @@ class DateWords(Struct, frozen=True, kw_only=True):
     """Seconds in a unit, or in a word for two of them; a month and a year are the mean ones."""
     days_ago: dict[str, int]
     zones: dict[str, int]
+    calendar: frozenset[str]
+    """Names of months and weekdays, in small letters."""
 
 
 def compile_dates(tables: DateTables) -> DateWords:
@@ -64,6 +68,7 @@ def compile_dates(tables: DateTables) -> DateWords:
     # The patterns look for the words as they are written: folding changes letters that ignoring case does not.
     names = [name for lists in tables.months.values() for spellings in lists for name in spellings]
     days = [word for words in tables.days_ago.values() for word in words]
+    weekdays = [name for listed in tables.weekdays.values() for name in listed]
     return DateWords(
         absolute=_absolute(_any_of(names), _any_of(_names(tables.units))),
         numeric=re.compile(
@@ -76,6 +81,7 @@ def compile_dates(tables: DateTables) -> DateWords:
         unit_s={**unit_s, **joined_s, **alone_s, **pairs_s},
         days_ago=days_ago,
         zones={name.casefold(): minutes for name, minutes in tables.zones.items()},
+        calendar=frozenset(name.casefold() for name in (*names, *weekdays)),
     )
 
 

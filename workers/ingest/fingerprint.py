@@ -25,6 +25,7 @@ _UNSPACED_OR_WORD = re.compile(
     _UNSPACED.pattern + r"|[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
 )
 _ANCHOR = re.compile(r"(?<!\A)(?<![.!?…:;\"“”‘«»(\n] )(?<![\n\"“‘«(])\b[^\W\d_a-zà-ÿа-я][\w’'-]{2,}|\d[\d.,]*\d|\d{2,}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def _constants(name: str) -> NDArray[np.uint64]:
@@ -75,13 +76,15 @@ def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return mixed
 
 
-def anchors(text: str) -> tuple[tuple[str, int], ...]:
+def anchors(text: str, calendar: frozenset[str] = frozenset()) -> tuple[tuple[str, int], ...]:
     """Up to `MOST_ANCHORS` numbers and capitalised names of a text, each with its 16-bit hash; sorted by hash.
 
     Templated briefs look alike and differ in these. Words at the start of a sentence are left out, for their capital
-    says nothing. Those with the lowest hashes are taken, so that two copies keep the same ones. The word (in small
-    letters) comes along, so that a watch's own terms, which all its mentions share, can be left out.
+    says nothing; so are years and the words of the ``calendar`` (in small letters), which all the news of a day shares.
+    Those with the lowest hashes are taken, so that two copies keep the same ones. The word (in small letters) comes
+    along, so that a watch's own terms, which all its mentions share, can be left out.
     """
     found = {match.casefold().rstrip(".,") for match in _ANCHOR.findall(text[:MOST_CHARACTERS])}
-    hashed = sorted((crc32(word.encode("utf-8", "surrogatepass")) & 0xFFFF, word) for word in found)
+    telling = (word for word in found if word not in calendar and not _YEAR.fullmatch(word))
+    hashed = sorted((crc32(word.encode("utf-8", "surrogatepass")) & 0xFFFF, word) for word in telling)
     return tuple((word, value) for value, word in hashed[:MOST_ANCHORS])

@@ -1,0 +1,1 @@
+"""The product on Kafka: readers, counters and notifiers as processes of their own."""
