@@ -25,13 +25,27 @@ $(READY): requirements.lock tools/build.lock tools/setup.sh pyproject.toml
 demo: $(READY) ## replay three weeks of example pages: what is told, and what is not, and why
 	@$(BIN)/groundswell demo
 
+.PHONY: up-local
+up-local: $(READY) ## the whole product on a Kafka of its own, fed with the example pages
+	@tools/java.sh
+	@$(BIN)/python -m tools.local up
+
+.PHONY: down-local
+down-local: $(READY) ## end what up-local started, and remove what it wrote
+	@$(BIN)/python -m tools.local down
+
 .PHONY: check
 check: $(READY) ## lint, format, types, import contracts, and the quick tests that need no Kafka; under a minute
 	@$(STATIC); static=$$?; $(TESTS) -m "not kafka and not slow"; $(BOTH)
 
 .PHONY: test
 test: $(READY) ## everything, with a real Kafka where one is needed
+	@tools/java.sh
 	@$(STATIC); static=$$?; $(TESTS) --durations=5; $(BOTH)
+
+.PHONY: coverage
+coverage: $(READY) ## which lines of workers/ no test runs (all tests but Kafka's, some minutes); fails under 90 %
+	@$(TESTS) -m "not kafka" --cov --cov-report=term-missing
 
 .PHONY: lint
 lint: $(READY) ## ruff: rules and format

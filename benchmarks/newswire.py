@@ -33,7 +33,7 @@ from msgspec.structs import replace
 from workers.channels.base import Carriers
 from workers.cli.asking import configure_log, open_config
 from workers.cli.watching import Watching, open_progress
-from workers.hosts.local.loop import Pace
+from workers.hosts.local.pace import Pace
 from workers.hosts.local.run import Host, Said, Wish, run_local
 from workers.hosts.web.health import Pulsebeat
 

@@ -1,18 +1,21 @@
-"""Print three weeks of quiet news, made by a machine: one page a line, always the same ones.
+"""Make three weeks of quiet news by machine: one page a line, always the same ones.
 
 Nobody wrote these pages and nothing in them happened. They stand in for the
 steady murmur that a watch hears on days without news, so that the hand-written
 pages beside this file have something to stand out from. The sources, people and
 figures are invented; the places are real, so that there are countries to find.
-What the pages are built from lies in `phrases/`, one file a language.
+What the pages are built from lies in `phrases/`, one file a language; what was made of it in `background/`, likewise,
+for the phrases of one language pack into half the size when they stand together.
 
 Twice the machine also does what scrapers do: on one day nothing comes for seven
 hours and then all of it within forty minutes, and on another an archive is read
 as if it were new.
 
-    python examples/make_background.py > background.jsonl
+    python examples/make_background.py                        prints every page, oldest first
+    python examples/make_background.py examples/background    writes the packed files anew
 """
 
+import gzip
 import json
 import math
 import random
@@ -88,12 +91,18 @@ class Machine:
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
 
-def main() -> None:
-    """Write every page to standard output, oldest first."""
+def main(folder: Path | None) -> None:
+    """Write every page to standard output, oldest first, or packed into one file a language."""
     machine = Machine(chance=random.Random(SEED), languages={code: Language(code) for code in LANGUAGES})
-    everything = [*pages(machine), *archive(machine)]
-    for page in sorted(everything, key=itemgetter("fetched_at", "url")):
-        sys.stdout.write(json.dumps(page, ensure_ascii=False) + "\n")
+    everything = sorted([*pages(machine), *archive(machine)], key=itemgetter("fetched_at", "url"))
+    if folder is None:
+        sys.stdout.writelines(map(_line, everything))
+        return
+    for code, language in machine.languages.items():
+        own = tuple(f"https://{source}.example/" for source in language.sources)
+        lines = "".join(_line(page) for page in everything if page["url"].startswith(own))
+        # No time and no name in it: what is packed again has not changed.
+        (folder / f"{code}.jsonl.gz").write_bytes(gzip.compress(lines.encode(), mtime=0))
 
 
 def pages(machine: Machine) -> Iterator[dict[str, str]]:
@@ -212,5 +221,9 @@ def _pick(chance: random.Random, choices: Sequence[str]) -> str:
     return choices[int(chance.random() * len(choices))]
 
 
+def _line(page: Mapping[str, str]) -> str:
+    return json.dumps(page, ensure_ascii=False) + "\n"
+
+
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if sys.argv[1:] else None)

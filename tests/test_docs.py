@@ -9,6 +9,7 @@ import click
 import pytest
 
 from tests.source import PRODUCT, ROOT
+from workers.classify.script import load_scripts
 from workers.cli import cli
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
@@ -111,3 +112,24 @@ def test_every_decision_is_a_question() -> None:
 
     assert [line for line, after in asked if not line.endswith("?") or not after] == []
     assert len(asked) > 10
+
+
+def test_the_notice_names_the_data_of_others() -> None:
+    """Each such file says at its head whose it is; the licences want it said where the product is handed on, too."""
+    notice, folder = (ROOT / "NOTICE").read_text(encoding="utf-8"), ROOT / "workers" / "lexicons"
+    heads = {path: path.read_text(encoding="utf-8")[:300] for path in folder.rglob("*.yaml")}
+    taken = {path.relative_to(ROOT).as_posix() for path, head in heads.items() if "licence" in head}
+
+    assert len(taken) > 60
+    assert [name for name in taken if name not in notice and name.rpartition("/")[0] + "/\n" not in notice] == []
+
+
+def test_the_readme_promises_no_more_languages_than_there_are() -> None:
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    promised = re.search(r"more than (\d+) languages, and knows what news is about in (\d+)", readme)
+    read = {code for script in load_scripts().known for code in script.languages}
+    lexicons = [path.read_text(encoding="utf-8") for path in (ROOT / "workers" / "lexicons").glob("??.yaml")]
+
+    assert promised
+    assert len(read) > int(promised[1])
+    assert sum("\ntopics:\n" in lexicon for lexicon in lexicons) >= int(promised[2])

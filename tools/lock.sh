@@ -16,4 +16,6 @@ compile() {
 }
 
 compile "$@" --extra dev pyproject.toml -o requirements.lock
-echo "setuptools>=80" | compile "$@" - -o tools/build.lock
+# What the image holds: the same versions, without the tools of developers.
+compile --constraint requirements.lock pyproject.toml -o tools/runtime.lock
+printf "setuptools>=80\nhatchling>=1.25\n" | compile "$@" - -o tools/build.lock

@@ -46,6 +46,13 @@ mentions_late = Counter(
     namespace=NAMESPACE,
     registry=REGISTRY,
 )
+mentions_unknown = Counter(
+    "mentions_unknown",
+    "Mentions of a watch, or by terms, that the counter's config has not. Growing: readers and counters run on "
+    "different configs; deploy counters first.",
+    namespace=NAMESPACE,
+    registry=REGISTRY,
+)
 ticks = Counter(
     "ticks",
     "Times the watermark moved. Still for ten minutes in a live run: no input says how far it is.",
@@ -131,6 +138,37 @@ commit_seconds = Histogram(
     "Time to write one transaction. Growing: a slow or full disk.",
     namespace=NAMESPACE,
     buckets=(0.002, 0.01, 0.05, 0.25, 1, 5),
+    registry=REGISTRY,
+)
+spans_told = Counter(
+    "spans_told",
+    "Spans of pages that a reader told of. Still in a running reader: it waits for the broker.",
+    namespace=NAMESPACE,
+    registry=REGISTRY,
+)
+tell_seconds = Histogram(
+    "tell_seconds",
+    "From the last page of a span to its commit. Growing: a slow broker.",
+    namespace=NAMESPACE,
+    buckets=(0.005, 0.01, 0.025, 0.1, 0.5, 2, 10, 60),
+    registry=REGISTRY,
+)
+inputs_read = Gauge(
+    "inputs_read",
+    "Partitions of the flow of pages that this reader has. None: there are more readers than partitions.",
+    namespace=NAMESPACE,
+    registry=REGISTRY,
+)
+pages_gone = Counter(
+    "pages_gone",
+    "Offsets that retention dropped before they were read. Any: readers are too far behind, or pages kept too briefly.",
+    namespace=NAMESPACE,
+    registry=REGISTRY,
+)
+commits_refused = Counter(
+    "commits_refused",
+    "Commits refused since another reader has the pages. Growing: readers come and go, or one is too slow.",
+    namespace=NAMESPACE,
     registry=REGISTRY,
 )
 watches = Gauge(

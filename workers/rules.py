@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from workers.alert.counting import CountRules
 from workers.alert.silence import Silence
 from workers.alert.subscription import Subscription
+from workers.classify.script import known_languages
 from workers.classify.tag import Knowledge, load_knowledge
 from workers.documents.codes import Codes, check_codes
 from workers.documents.line import Line, check_line, shared_lines, strictest
@@ -66,7 +67,11 @@ def load_shipped() -> Shipped:
 
 def codes_of(shipped: Shipped) -> Codes:
     """What articles are tagged with."""
-    return Codes(areas=shipped.knowledge.gazetteer.areas, topics=shipped.knowledge.topics.names)
+    return Codes(
+        areas=shipped.knowledge.gazetteer.areas,
+        topics=shipped.knowledge.topics.names,
+        languages=known_languages(shipped.knowledge.profiles.scripts),
+    )
 
 
 def compile_rules(documents: Documents[object], shipped: Shipped) -> Rules:

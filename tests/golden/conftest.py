@@ -1,8 +1,6 @@
 """The three weeks of `examples/`, replayed once for all tests of this folder."""
 
 import fcntl
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -64,21 +62,6 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def background(shared: Path) -> Path:
-    path = shared / "background.jsonl"
-    with (shared / "background.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
-            path.write_bytes(make_background())
-    return path
-
-
-def make_background() -> bytes:
-    script = [sys.executable, str(EXAMPLES / "make_background.py")]
-    return subprocess.run(script, capture_output=True, check=True).stdout
-
-
-@pytest.fixture(scope="session")
 def rules() -> Rules:
     return open_config(EXAMPLES / "config").rules
 
@@ -89,20 +72,20 @@ def expected() -> RuleTest:
 
 
 @pytest.fixture(scope="session")
-def replayed(shared: Path, background: Path, rules: Rules, expected: RuleTest) -> Replayed:
+def replayed(shared: Path, rules: Rules, expected: RuleTest) -> Replayed:
     """One process replays, the others wait for it: it takes some seconds."""
     path = shared / "replayed.msgpack"
     with (shared / "replayed.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
-            path.write_bytes(msgspec.msgpack.encode(replay(background, rules, expected)))
+            path.write_bytes(msgspec.msgpack.encode(replay(rules, expected)))
     return msgspec.msgpack.decode(path.read_bytes(), type=Replayed)
 
 
-def replay(background: Path, rules: Rules, expected: RuleTest) -> Replayed:
-    """Do what `groundswell test examples/` does, with a background of our own."""
+def replay(rules: Rules, expected: RuleTest) -> Replayed:
+    """Do what `groundswell test examples/` does, and keep more of it."""
     asked = Asked(rules=rules.input)
-    pages = MergedPages(find_files([str(background), str(EXAMPLES / "pages")]), {}, asked, Order())
+    pages = MergedPages(find_files([str(EXAMPLES / name) for name in expected.files]), {}, asked, Order())
     walk, recorder = Replay(rules), Recorder()
     verdicts = judge_test(expected, recorder.pass_on(walk.steps(pages)))
     assert walk.bugs == ()

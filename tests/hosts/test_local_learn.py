@@ -10,7 +10,7 @@ from workers.channels.base import Carriers
 from workers.cli import main
 from workers.hosts.local.learn import APART, learn_some
 from workers.hosts.local.looking import AlertChoice, open_look
-from workers.hosts.local.loop import Pace
+from workers.hosts.local.pace import Pace
 from workers.hosts.local.run import Host, Ran, Said, Wish
 from workers.hosts.local.store import open_store
 from workers.model.alert import AlertState

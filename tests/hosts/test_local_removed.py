@@ -7,7 +7,7 @@ import pytest
 
 from tests.hosts.world import WATCHES, Configured, CrashedError, Quiet, facts, run_world, write_world
 from workers.hosts.local.looking import AlertChoice, open_look
-from workers.hosts.local.loop import Pace
+from workers.hosts.local.pace import Pace
 from workers.model.alert import AlertState, Change, ChangeType
 
 

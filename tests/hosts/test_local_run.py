@@ -17,7 +17,7 @@ from workers.hosts.counter import Counter
 from workers.hosts.desk import Desk
 from workers.hosts.local.lane import Arrival
 from workers.hosts.local.looking import AlertChoice, open_look
-from workers.hosts.local.loop import Pace
+from workers.hosts.local.pace import Pace
 from workers.hosts.local.sources import MERGED
 from workers.hosts.local.walk import Walk
 from workers.hosts.observe import Observer

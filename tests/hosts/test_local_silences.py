@@ -11,7 +11,7 @@ from tests.hosts.world import Configured, Quiet, run_world, write_world
 from workers.cli import cli
 from workers.errors import InputError
 from workers.hosts.local.looking import AlertChoice, open_look
-from workers.hosts.local.loop import Pace
+from workers.hosts.local.pace import Pace
 from workers.hosts.local.store import Store
 from workers.model.notice import Delivery, Verdict
 

@@ -14,7 +14,7 @@ from structlog.typing import FilteringBoundLogger
 from workers.channels import AnyChannel, decode_channel
 from workers.channels.base import Carriers
 from workers.documents.read import load_config
-from workers.hosts.local.loop import Pace
+from workers.hosts.local.pace import Pace
 from workers.hosts.local.run import Host, Ran, Said, Wish, run_local
 from workers.hosts.local.store import Store, open_store
 from workers.hosts.local.walk import Summary

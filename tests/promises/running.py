@@ -5,13 +5,11 @@ from datetime import datetime
 from random import Random
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from tests.promises.coverage import RULES, START, MadePage
 from workers.alert.count import count_signal
 from workers.alert.state import WatchState, due_s
-from workers.detect import advance
-from workers.detect.clock import Clock, TimeRules, decide_until, keep_time
+from workers.detect.clock import Clock, TimeRules, keep_time
 from workers.detect.partition import SLOT_S, PartitionClock, hear_tick
 from workers.model.alert import Change
 from workers.model.pulse import Pulse, Span, Tally
@@ -106,52 +104,3 @@ def _pulse(run: Run, span: Span) -> None:
     for tick in ticks:
         run.partition, told = hear(run.states, run.partition, tick)
         run.told += told
-
-
-def settle(clock: Clock, partition: PartitionClock, states: States) -> tuple[States, list[Change], PartitionClock]:
-    """Decide and close everything up to one late hour, so that two runs can be held side by side."""
-    finals = [candidate for known in clock.inputs.values() for candidate in known.candidates[-1:]]
-    pending = {slot: dict(told) for slot, told in clock.pending.items()}
-    for tally in (tally for final in finals for tally in final.tallies):
-        slot = pending.setdefault(tally.slot, {})
-        slot[tally.source] = slot.get(tally.source, 0) + tally.articles
-    clock, ticks = decide_until(replace(clock, pending=pending), END_S)
-    states = dict(states)
-    told: list[Change] = []
-    for tick in ticks:
-        partition = hear_tick(partition, tick)
-        for name in sorted(states):
-            states[name], changes = count_signal(states[name], partition, tick, RULES[name])
-            told += changes
-    return states, told, partition
-
-
-def final_facts(states: States) -> dict[str, object]:
-    """All that every host must agree on, of settled states."""
-    return {
-        name: {
-            "seen": state.seen,
-            "closed_s": state.closed_s,
-            "series": {
-                key: {
-                    "since_s": one.since_s,
-                    "recent": one.recent,
-                    "open": one.episode and (one.episode.bucket_s, one.episode.peak, one.episode.from_s),
-                    "memory": advance(
-                        RULES[name].detector, one.memory, END_S // RULES[name].width_s, 0, width_s=RULES[name].width_s
-                    )[0],
-                }
-                for key, one in sorted(state.series.items())
-            },
-        }
-        for name, state in sorted(states.items())
-    }
-
-
-def confirmed_ends(told: list[Change]) -> dict[str, tuple[object, ...]]:
-    """Alerts that ran their course, by id: when they ended, how high they rose, on what."""
-    return {
-        change.alert_id: (change.resolved_at, change.why.peak, change.evidence)
-        for change in told
-        if "calm" in change.told_because
-    }

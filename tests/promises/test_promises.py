@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from tests.promises.apart import run_apart
 from tests.promises.coverage import RULES, make_inputs
-from tests.promises.running import confirmed_ends, final_facts, run_local, settle
+from tests.promises.running import END_S, run_local
+from tools.local.facts import confirmed_ends, final_facts, settle
 from workers.alert.count import count_signal
 from workers.detect.partition import PartitionClock
 from workers.model.signal import Mention
@@ -35,12 +36,17 @@ def test_crashes_zombies_and_interleavings_leave_the_same_facts(seed: int) -> No
     inputs = make_inputs(Random(seed))
     whole, world = run_local(inputs), run_apart(inputs, Random(seed + 1))
 
-    calm, ends, verdicts = settle(whole.clock, whole.partition, whole.states)
-    apart = [settle(world.clock, part, states) for part, states in zip(world.partitions, world.states, strict=True)]
+    calm = settle(whole.clock, whole.partition, whole.states, RULES, END_S)
+    apart = [
+        settle(world.clock, part, states, RULES, END_S)
+        for part, states in zip(world.partitions, world.states, strict=True)
+    ]
 
-    assert final_facts(apart[0][0] | apart[1][0]) == final_facts(calm)
-    assert confirmed_ends(world.told + apart[0][1] + apart[1][1]) == confirmed_ends(whole.told + ends)
-    assert [partition.unknown for _, _, partition in apart] == [verdicts.unknown] * 2
+    together = apart[0].states | apart[1].states
+    assert final_facts(together, RULES, END_S) == final_facts(calm.states, RULES, END_S)
+    ends = (*world.told, *apart[0].changes, *apart[1].changes)
+    assert confirmed_ends(ends) == confirmed_ends((*whole.told, *calm.changes))
+    assert [one.unknown for one in apart] == [calm.unknown] * 2
     assert not world.conflicts
 
 

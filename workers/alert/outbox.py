@@ -8,11 +8,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from workers.alert.decide import Told
-from workers.model.alert import ChangeType
+from workers.model.alert import Change, ChangeType
 from workers.model.notice import Notice, Outcome, Result
 
 RETRY_AFTER_S = (0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 """Seconds before the first attempt, the second, ...; after the last one the notice is given up."""
+
+KEPT = timedelta(days=7)
+"""For so long after the end of an alert it is remembered who was told: what comes again meanwhile is no news."""
 
 _JITTER = 0.1
 _AT_ONCE = datetime.min.replace(tzinfo=UTC)
@@ -65,6 +68,10 @@ class Outbox(Struct, frozen=True, kw_only=True):
     """The silence that holds the alert's last change; it is to be told when the silence is over."""
     owed: tuple[Owed, ...] = ()
     """Oldest first; a channel's notices go out in this order."""
+    heard: int = -1
+    """The greatest change that was heard of, told or not: what is older, or the same again, is no news."""
+    heard_at: datetime | None = None
+    """When that one happened (UTC, event time)."""
 
 
 Event = Addressed | Outcome | Now
@@ -90,6 +97,24 @@ def plan_delivery(
             return replace(outbox, owed=_answered(outbox.owed, event, schedule)), ()
         case Now():
             return _hand_out(outbox, event.at)
+
+
+def hear(outbox: Outbox, change: Change) -> Outbox:
+    """Note that a change was heard of, whatever becomes of it."""
+    if change.sequence <= outbox.heard:
+        return outbox
+    return replace(outbox, heard=change.sequence, heard_at=change.changed_at)
+
+
+def may_go(outbox: Outbox, at: datetime) -> bool:
+    """Whether an outbox of an alert that has ended is of no use any more.
+
+    Args:
+        outbox: As it is.
+        at: Event time (UTC).
+    """
+    last = outbox.heard_at or (outbox.told.at if outbox.told else None)
+    return not outbox.owed and outbox.silenced is None and last is not None and at - last > KEPT
 
 
 def resume(outbox: Outbox) -> Outbox:
@@ -124,7 +149,8 @@ def _put_in(outbox: Outbox, event: Addressed) -> Outbox:
     fresh = tuple(Owed(channel_id=name, notice=event.notice, due_at=due_at.get(name)) for name in event.channels)
     kept = tuple(owed for owed in outbox.owed if owed not in given)
     at, repeats = event.at or change.changed_at, max(repeat, told.repeats if told else 0)
-    return Outbox(told=Told(sequence=change.sequence, state=change.state, at=at, repeats=repeats), owed=kept + fresh)
+    last = Told(sequence=change.sequence, state=change.state, at=at, repeats=repeats)
+    return replace(hear(outbox, change), told=last, silenced=None, owed=kept + fresh)
 
 
 def _gives_way(owed: Owed) -> bool:

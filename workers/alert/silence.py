@@ -25,6 +25,14 @@ class Silence(Struct, frozen=True, kw_only=True):
     because: str
 
 
+class MadeSilence(Struct, frozen=True, kw_only=True):
+    """A silence that was made by command."""
+
+    silence: Silence
+    expired_at: datetime | None = None
+    """When somebody ended it before its time (UTC)."""
+
+
 def silence_of(change: Change, silences: Iterable[Silence], at: datetime) -> Silence | None:
     """The first silence that holds a change; None where nothing does.
 

@@ -1,5 +1,6 @@
 """The channel ``webhook``: a signed HTTP request a notice, by the rules of the Standard Webhooks."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Annotated, ClassVar
@@ -19,6 +20,7 @@ LONGEST_WAIT_S = 86_400
 """A receiver cannot put us off for longer than this."""
 WORTH_ANOTHER_TRY = frozenset({408, 425, 429})
 GONE = 410
+SECRETS = ("secret_env", "secret_file", "previous_secret_env", "previous_secret_file")
 
 Url = Annotated[
     str, Meta(pattern=r"\Ahttps?://[^\s/?#@]+([/?#]\S*)?\Z", description="an address such as https://desk.example/hook")
@@ -91,6 +93,25 @@ class Webhook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag
             allow_private=self.allow_private,
         )
         self._judge(notice.id, await carriers.post(request), now)
+
+    def flaws(self, carriers: Carriers) -> Iterator[tuple[str, str]]:
+        """Yield the settings whose secret is there and is none, and what is wrong; never the secret.
+
+        One that is not there yet is no flaw: it may come, and until then notices are owed.
+        """
+        for key in SECRETS:
+            place: str | None = getattr(self, key)
+            if place is None:
+                continue
+            try:
+                text = _variable(place, carriers) if key.endswith("_env") else carriers.read_text(place)
+            except (OSError, ValueError):
+                continue
+            try:
+                read_secret(text)
+            except ValueError:
+                kind = "variable" if key.endswith("_env") else "file"
+                yield key, f"the {kind} {place}, which holds no webhook secret"
 
     def _judge(self, notice_id: str, answer: Answer | NoAnswer, now: datetime) -> None:
         """Yes only for 2xx. A refusal of what we sent is final; a redirect or a fault may be mended meanwhile."""

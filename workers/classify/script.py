@@ -103,6 +103,12 @@ def han_language(text: str, letters: dict[str, int], scripts: Scripts) -> str:
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 
+def known_languages(scripts: Scripts) -> frozenset[str]:
+    """Codes of all languages that an article can be told to be in; Chinese is one of its two writings."""
+    told = {language for script in scripts.known for language in (*script.languages, *script.letters, *script.close)}
+    return frozenset((*told - {"zh"}, "zh-Hans", "zh-Hant"))
+
+
 def _script(code: str, row: _Row) -> Script:
     letters = {language: frozenset(own) for language, own in row.letters.items()}
     return Script(

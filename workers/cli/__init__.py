@@ -13,12 +13,15 @@ from workers.cli.deliveries import deliveries
 from workers.cli.demo import demo
 from workers.cli.detect import detect
 from workers.cli.explain import explain
+from workers.cli.flows import flows
 from workers.cli.init import init
 from workers.cli.learn import learn
 from workers.cli.read import read
+from workers.cli.rejects import rejects
 from workers.cli.run import run
 from workers.cli.silences import silences
 from workers.cli.test import test
+from workers.cli.work import work
 from workers.errors import GroundswellError
 
 
@@ -28,7 +31,12 @@ def cli() -> None:
     """Tells when news coverage of something you watch takes off."""
 
 
-for command in (alerts, backtest, check, deliveries, demo, detect, explain, init, learn, read, run, silences, test):
+COMMANDS = (
+    *(alerts, backtest, check, deliveries, demo, detect, explain, flows, init, learn, read),
+    *(rejects, run, silences, test, work),
+)
+
+for command in COMMANDS:
     cli.add_command(command)
 
 

@@ -5,17 +5,18 @@ from pathlib import Path
 
 import click
 import msgspec
-from rich.console import Console
-from rich.table import Table
 
 from workers.alert.render import render_line
 from workers.cli.asking import Folders, Time, ask_folders, state_of
 from workers.cli.labels import LABELS, add_label
 from workers.cli.run import print_line
+from workers.cli.tables import print_table
 from workers.hosts.local.looking import AlertChoice, open_look
 from workers.model.alert import Change
 from workers.study.backtest import label_of
 from workers.study.replayed import lives_of
+
+HEADINGS = ("alert", "watch", "state", "severity", "opened (UTC)", "origins", "headline")
 
 
 @click.group()
@@ -39,22 +40,13 @@ def list_alerts(
         for change in found:
             print_line(msgspec.json.encode(change).decode())
         return
-    _print_table(found)
+    print_table(HEADINGS, map(_row, found))
 
 
-def _print_table(found: list[Change]) -> None:
-    table = Table("alert", "watch", "state", "severity", "opened (UTC)", "origins", "headline")
-    for change in found:
-        table.add_row(
-            change.alert_id,
-            change.watch.id,
-            change.state.value,
-            change.severity.value,
-            f"{change.opened_at:%Y-%m-%d %H:%M}",
-            str(change.evidence.origins),
-            change.headline,
-        )
-    Console().print(table)
+def _row(change: Change) -> tuple[object, ...]:
+    opened = f"{change.opened_at:%Y-%m-%d %H:%M}"
+    life = (change.alert_id, change.watch.id, change.state.value, change.severity.value, opened)
+    return *life, change.evidence.origins, change.headline
 
 
 @alerts.command("show")

@@ -8,12 +8,14 @@ from zoneinfo import available_timezones
 import click
 
 from workers.alert.counting import CountRules
-from workers.channels import decode_channel
+from workers.channels import AnyChannel, decode_channel, flaws_of
+from workers.channels.base import Carriers
 from workers.config.load import load_folder
 from workers.detect.budget import alerts_per_week
 from workers.detect.surprise import Surprise
 from workers.documents.files import is_config
 from workers.documents.outside import Outside
+from workers.documents.placed import Documents, Findings
 from workers.documents.read import read_documents
 from workers.model.mistake import Mistake
 from workers.rules import check_documents, compile_rules, load_shipped
@@ -31,7 +33,7 @@ def check(config: Path) -> int:
     """Find every mistake in the config, and say what rate of alerts to expect."""
     documents, read = read_documents(str(config), load_folder(config, is_config), decode_channel)
     shipped = load_shipped()
-    found = read + check_documents(documents, shipped, _outside())
+    found = read + check_documents(documents, shipped, _outside()) + Findings(mistakes=tuple(_flaws(documents)))
     for mistake in _in_order(found.mistakes):
         click.echo(str(mistake))
     for warning in _in_order(found.warnings):
@@ -50,6 +52,13 @@ def _outside() -> Outside:
         is_file=lambda path: Path(path).is_file(),
         time_zones=available_timezones(),
     )
+
+
+def _flaws(documents: Documents[AnyChannel]) -> Iterator[Mistake]:
+    carriers = Carriers(print_line=click.echo)
+    for placed in documents.channels:
+        for key, found, expected in flaws_of(placed.value, carriers):
+            yield placed.place.within(key).mistake(found, expected)
 
 
 def _in_order(mistakes: Iterable[Mistake]) -> list[Mistake]:

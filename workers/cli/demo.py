@@ -20,7 +20,7 @@ from workers.cli.demo_untold import Asides, gather, read_asides
 from workers.cli.run import heed_signals
 from workers.errors import InputError
 from workers.hosts.local.looking import AlertChoice, open_look
-from workers.hosts.local.loop import Pace
+from workers.hosts.local.pace import Pace
 from workers.hosts.local.run import Host, Said, Wish, open_pages, run_local
 from workers.hosts.local.store import FILE, Store
 from workers.hosts.local.walk import Summary

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 from msgspec.structs import replace
-from rich.console import Console
-from rich.table import Table
 
 from workers.alert.counting import CountRules
 from workers.cli.asking import Config, Folders, Time, ask_folders, ask_some_inputs, open_config, open_rules, state_in
 from workers.cli.backtest import open_replay, troubles, with_progress
 from workers.cli.read import read_payload
 from workers.cli.run import print_line, warn
+from workers.cli.tables import print_table
 from workers.cli.watching import open_progress
+from workers.detect.origins import Kept
 from workers.detect.partition import PartitionClock, unknown_buckets
 from workers.errors import InputError, StateError
 from workers.hosts.children import PageReader
@@ -206,9 +206,11 @@ def _doubt(number: Compared) -> str:
 
 
 def _print_articles(again: Recount) -> None:
-    table = Table("fetched (UTC)", "adds", "source", "title", title=f"articles of the last change, first {SHOWN}")
-    for one in again.kept[:SHOWN]:
-        mention = one.mention
-        at = f"{mention.at:%Y-%m-%d %H:%M:%S}"
-        table.add_row(at, one.fold.value, mention.source or "-", mention.title or mention.article_id)
-    Console().print(table)
+    print_line(f"articles of the last change, first {SHOWN}:")
+    print_table(("fetched (UTC)", "adds", "source", "title"), map(_article, again.kept[:SHOWN]))
+
+
+def _article(kept: Kept) -> tuple[object, ...]:
+    mention = kept.mention
+    at = f"{mention.at:%Y-%m-%d %H:%M:%S}"
+    return at, kept.fold.value, mention.source or "-", mention.title or mention.article_id

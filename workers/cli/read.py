@@ -5,17 +5,16 @@ from contextlib import closing
 
 import click
 import msgspec
-from rich.console import Console
-from rich.table import Table
 
 from workers.cli.asking import Folders, ask_folders, ask_inputs, open_rules
 from workers.cli.run import print_line, warn
+from workers.cli.tables import print_table
 from workers.hosts.children import PageReader
 from workers.hosts.contain import Bug, refuse_for
 from workers.hosts.local.given import GivenPages
 from workers.hosts.local.lane import Arrival
 from workers.hosts.local.run import Said, asked_of
-from workers.hosts.report import PageReport, report_page
+from workers.hosts.report import ArticleReport, PageReport, report_page
 from workers.model.page import Payload
 from workers.model.rejection import Rejection
 from workers.pipeline import Reading
@@ -62,17 +61,18 @@ def read_payload(payload: Payload, reader: PageReader) -> Reading | Rejection:
 
 def show(report: PageReport) -> None:
     """Print a page for people."""
-    console = Console()
     if report.rejected is not None:
         print_line(f"{report.page}: {report.rejected.reason}: {report.rejected.detail}")
         return
-    table = Table("article", "language", "regions", "topics", "watches", title=report.page, title_justify="left")
-    for article in report.articles:
-        table.add_row(
-            article.title or f"({article.text[:60]}...)",
-            article.language.code,
-            " ".join(region.code for region in article.regions[:3]),
-            ", ".join(topic.name for topic in article.topics[:2]),
-            ", ".join(mention.watch for mention in article.mentions),
-        )
-    console.print(table)
+    print_line(f"{report.page}:")
+    print_table(("article", "language", "regions", "topics", "watches"), map(_row, report.articles))
+
+
+def _row(article: ArticleReport) -> tuple[object, ...]:
+    return (
+        article.title or f"({' '.join(article.text[:60].split())}...)",
+        article.language.code,
+        " ".join(region.code for region in article.regions[:3]),
+        ", ".join(topic.name for topic in article.topics[:2]),
+        ", ".join(mention.watch for mention in article.mentions),
+    )

@@ -11,6 +11,7 @@ from types import FrameType
 import click
 from structlog.typing import FilteringBoundLogger
 
+from workers.channels import flaws_of
 from workers.channels.base import Carriers
 from workers.cli.asking import Config, Folders, ask_folders, ask_inputs, configure_log, open_config, state_in
 from workers.cli.watching import Watching, last_line, open_progress
@@ -68,17 +69,20 @@ def run(*, folders: Folders, said: Said, follow: bool, tell: bool, as_json: bool
 
 def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = False) -> int:
     """Set a run going and see it through. Returns the exit code."""
+    carriers = Carriers(print_line=warn if as_json else print_line)
+    if wish.tell or wish.grows:
+        _refuse_flaws(config, carriers)
     log = configure_log("info" if wish.grows else "warning")
     beat = Pulsebeat()
     with ExitStack() as stack:
-        _serve(config, beat, stack, log)
+        serve_health(config, config.rules.settings.http.port, beat, stack, log)
         progress = stack.enter_context(open_progress())
         stop = stack.enter_context(heed_signals())
         began = monotonic()
         host = Host(
             log=log,
             watcher=Watching(beat, print_line if as_json else None, progress),
-            carriers=Carriers(print_line=warn if as_json else print_line),
+            carriers=carriers,
             stopping=stop.is_asked,
         )
         run_it = learn_some if wish.only else run_local
@@ -92,15 +96,26 @@ def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = Fals
     return 1 if ran.broken or (strict and ran.summary.rejected) else 0
 
 
-def _serve(config: Config, beat: Pulsebeat, stack: ExitStack, log: FilteringBoundLogger) -> None:
+def _refuse_flaws(config: Config, carriers: Carriers) -> None:
+    """Find now what would keep every notice from its channel.
+
+    Raises:
+        InputError: a secret is none.
+    """
+    for channel in config.channels.values():
+        for key, found, expected in flaws_of(channel, carriers):
+            raise InputError(f"channel {channel.id}: {key}: found {found}; expected {expected}")
+
+
+def serve_health(config: Config, port: int, beat: Pulsebeat, stack: ExitStack, log: FilteringBoundLogger) -> None:
     """Serve health and metrics. A port in use costs these, never the news: a probe will notice."""
     http = config.rules.settings.http
     token = None if http.token_env is None else _token_in(http.token_env)
     try:
-        server = stack.enter_context(HealthServer(http.bind, http.port, beat, token))
+        server = stack.enter_context(HealthServer(http.bind, port, beat, token))
         log.info("health and metrics are served", bind=http.bind, port=server.port)
     except OSError as error:
-        warn(f"groundswell: {http.bind}:{http.port}: health and metrics are not served: {error.strerror}")
+        warn(f"groundswell: {http.bind}:{port}: health and metrics are not served: {error.strerror}")
 
 
 def _token_in(variable: str) -> str:

@@ -1,26 +1,32 @@
 """`groundswell silences`: what is known, and so not told for a while."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Protocol
 
 import click
 import msgspec
 from msgspec import Struct
 
-from workers.alert.silence import Silence, is_past
+from workers.alert.silence import MadeSilence, Silence, is_past
 from workers.alert.subscription import ALL, WatchChoice
 from workers.cli.asking import Config, Folders, Time, ask_folders, open_config, state_in
+from workers.cli.broker import ask_kafka, stand_outside
 from workers.cli.run import print_line
 from workers.cli.tables import print_table
 from workers.errors import InputError
+from workers.hosts.admin.silences import FlowBook
+from workers.hosts.kafka.flows import flows_of
+from workers.hosts.kafka.reach import reach
 from workers.hosts.local.looking import open_look
-from workers.hosts.local.silences import Kept, open_book
+from workers.hosts.local.silences import open_book
 from workers.hosts.local.store import FILE
 from workers.model.alert import AlertState
 from workers.model.names import short_hash
 
 RESOLVED = "resolved"
-CONFIG, STATE = "config", "state"
+CONFIG, STATE, KAFKA = "config", "state", "kafka"
 HEADINGS = ("silence", "holds", "until (UTC)", "by", "because", "from", "now")
 
 
@@ -45,7 +51,7 @@ class Listed(Struct, frozen=True, kw_only=True):
     by: str
     because: str
     kept_in: str
-    """``config`` or ``state``."""
+    """``config``, ``state`` or ``kafka``."""
     state: str
     """``holds``, ``over`` or ``expired``."""
 
@@ -57,10 +63,12 @@ def silences() -> None:
 
 @silences.command("list")
 @ask_folders
+@ask_kafka
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a silence.")
-def list_silences(*, folders: Folders, as_json: bool) -> None:
+def list_silences(*, folders: Folders, kafka: bool, as_json: bool) -> None:
     """List the silences of the config and those made by command, with what they do now."""
-    listed = list(_listed(folders, open_config(folders.config)))
+    config = open_config(folders.config)
+    listed = list(_listed_kafka(folders, config) if kafka else _listed(folders, config))
     if as_json:
         for one in listed:
             print_line(msgspec.json.encode(one).decode())
@@ -70,6 +78,7 @@ def list_silences(*, folders: Folders, as_json: bool) -> None:
 
 @silences.command("add")
 @ask_folders
+@ask_kafka
 @click.option("--watch", "watches", multiple=True, help="The id of a watch; * is all. May be given several times.")
 @click.option("--tag", "tags", multiple=True, help="A tag of watches. May be given several times.")
 @click.option("--owner", "owners", multiple=True, help="An owner of watches. May be given several times.")
@@ -81,6 +90,7 @@ def list_silences(*, folders: Folders, as_json: bool) -> None:
 def add_silence(  # noqa: PLR0913  # an option each
     *,
     folders: Folders,
+    kafka: bool,
     watches: tuple[str, ...],
     tags: tuple[str, ...],
     owners: tuple[str, ...],
@@ -90,7 +100,7 @@ def add_silence(  # noqa: PLR0913  # an option each
     by: str,
     because: str,
 ) -> None:
-    """Hold what matches until a time, or until the alert is over. A run on this state heeds it at once.
+    """Hold what matches until a time, or until the alert is over. Whoever runs on it heeds it at once.
 
     The end of an alert is told all the same, to whoever was told of its beginning.
     """
@@ -106,18 +116,19 @@ def add_silence(  # noqa: PLR0913  # an option each
         because=because,
     )
     _check(config, silence, now)
-    with open_book(state_in(folders, config)) as book:
+    with _open_book(folders, config, kafka=kafka) as book:
         book.add(silence)
     print_line(silence.id)
 
 
 @silences.command("expire")
 @ask_folders
+@ask_kafka
 @click.argument("silence_id")
-def expire_silence(*, folders: Folders, silence_id: str) -> None:
+def expire_silence(*, folders: Folders, kafka: bool, silence_id: str) -> None:
     """End a silence now. What it held and is still open is told."""
     config = open_config(folders.config)
-    with open_book(state_in(folders, config)) as book:
+    with _open_book(folders, config, kafka=kafka) as book:
         found = book.expire(silence_id, datetime.now(UTC))
     if not found:
         made = any(one.id == silence_id for one in config.rules.silences)
@@ -125,9 +136,43 @@ def expire_silence(*, folders: Folders, silence_id: str) -> None:
         raise InputError(f"the silence {silence_id} {where}")
 
 
+class Book(Protocol):
+    """Where silences made by command are written down."""
+
+    def add(self, silence: Silence) -> None:
+        """Make one."""
+        ...
+
+    def expire(self, silence_id: str, at: datetime) -> bool:
+        """End one before its time; return whether there is one of this id."""
+        ...
+
+
+@contextmanager
+def _open_book(folders: Folders, config: Config, *, kafka: bool) -> Iterator[Book]:
+    if kafka:
+        yield _flow_book(folders)
+        return
+    with open_book(state_in(folders, config)) as book:
+        yield book
+
+
+def _flow_book(folders: Folders) -> FlowBook:
+    outside = stand_outside(folders.config)
+    reach(outside.settings, outside.ways)
+    return FlowBook(ways=outside.ways, flows=flows_of(outside.settings))
+
+
+def _listed_kafka(folders: Folders, config: Config) -> Iterator[Listed]:
+    book = _flow_book(folders)
+    made = book.all()
+    over = book.ended(_alerts(config, made))
+    yield from _with_states(config, made, KAFKA, over)
+
+
 def _listed(folders: Folders, config: Config) -> Iterator[Listed]:
     state = state_in(folders, config)
-    kept: list[Kept] = []
+    kept: list[MadeSilence] = []
     over: set[str] = set()
     if (state / FILE).exists():
         with open_book(state) as book:
@@ -136,18 +181,22 @@ def _listed(folders: Folders, config: Config) -> Iterator[Listed]:
             over = {
                 one.alert_id for one in look.last_changes(_alerts(config, kept)) if one.state is AlertState.RESOLVED
             }
+    yield from _with_states(config, kept, STATE, over)
+
+
+def _with_states(config: Config, made: list[MadeSilence], kept_in: str, over: set[str]) -> Iterator[Listed]:
     for silence in config.rules.silences:
-        yield _with_state(Kept(silence=silence, expired_at=None), CONFIG, over)
-    for one in kept:
-        yield _with_state(one, STATE, over)
+        yield _with_state(MadeSilence(silence=silence), CONFIG, over)
+    for one in made:
+        yield _with_state(one, kept_in, over)
 
 
-def _alerts(config: Config, kept: list[Kept]) -> set[str]:
+def _alerts(config: Config, kept: list[MadeSilence]) -> set[str]:
     silences = [*config.rules.silences, *(one.silence for one in kept)]
     return {one.alert for one in silences if one.alert is not None}
 
 
-def _with_state(kept: Kept, kept_in: str, over: set[str]) -> Listed:
+def _with_state(kept: MadeSilence, kept_in: str, over: set[str]) -> Listed:
     one = kept.silence
     ended = is_past(one, datetime.now(UTC)) or one.alert in over
     return Listed(

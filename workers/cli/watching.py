@@ -89,6 +89,8 @@ def open_progress() -> Iterator[Show | None]:
         yield None
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    # What goes into a pipe must not be drawn above the progress line instead.
+    shown_here = sys.stdout.isatty()
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=shown_here) as progress:
         task = progress.add_task("starting")
         yield lambda line: progress.update(task, description=line)

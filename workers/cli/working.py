@@ -5,12 +5,13 @@ from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import TypeVar
+from zlib import crc32
 
 import click
 
 from workers.cli.asking import DEFAULT, configure_log, open_config
 from workers.hosts.kafka.security import open_access
-from workers.hosts.kafka.ways import Ways
+from workers.hosts.kafka.ways import Ways, brokers_of
 
 Result = TypeVar("Result")
 
@@ -31,12 +32,17 @@ def ask_part(function: Callable[..., Result]) -> Callable[..., Result]:
         settings = config.rules.settings
         port = settings.http.port if port is None else port
         ways = Ways(
-            brokers=tuple(one.strip() for one in settings.broker.split(",")),
+            brokers=brokers_of(settings, os.environ),
             access=open_access(settings.security, os.environ, lambda path: Path(path).read_text(encoding="utf-8")),
             log=configure_log("info"),
             instance=instance,
-            place=port or os.getpid(),
+            place=port or _place_of(instance),
         )
         return function(config=config, ways=ways, port=port, **rest)
 
     return asked
+
+
+def _place_of(instance: str | None) -> int:
+    """A number like a port: under an instance always the same, or the group would stand still after a restart."""
+    return os.getpid() if instance is None else 1024 + crc32(instance.encode()) % 60_000

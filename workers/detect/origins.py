@@ -14,9 +14,19 @@ ANCHORS = 8
 LEADERS = 170
 """Leaders remembered: with signature, anchors, time and id they fill the 16 KB a watch may hold."""
 ARTICLES = 1_000
+_HIGHEST = 2**16 - 1
 ALIKE = 7
-"""Equal bytes of 64 from which two texts are near copies: an estimated overlap of 0.105 in word 3-grams.
+"""Equal bytes of 64 from which two texts may be near copies: an estimated overlap of 0.105 in word 3-grams.
 Unrelated texts agree in 0.25 bytes by chance."""
+SURE = 14
+"""Equal bytes, a shared anchor taken for two of them, from which they may: few equal bytes alone are often chance."""
+CLOSE = 24
+"""Equal bytes from which only a form that is filled in differently makes two texts so alike, or copying: an estimated
+overlap of 0.37."""
+NESTED = 1 / 2
+"""Share of the anchors of one that stand in the other, from which they tell of the same."""
+NESTED_CLOSE = 0.65
+"""The same for texts that are close: there the names and numbers alone tell."""
 
 
 class Fold(StrEnum):
@@ -97,7 +107,7 @@ class _Known:
         for row in sorted(rows, key=lambda row: (-int(alike[row]), row)):
             recent = row >= closed or self._seen.leader_at[row] > since
             anchors = self._anchors[row - closed] if row >= closed else _anchors_at(self._seen, row)
-            if recent and _share_anchor(anchors, mention.anchors):
+            if recent and _tell_the_same(int(alike[row]), anchors, mention.anchors):
                 return self._keys[row]
         return None
 
@@ -134,9 +144,23 @@ def _anchors_at(seen: Seen, row: int) -> tuple[int, ...]:
     return tuple(int(anchor) for anchor in packed if anchor)
 
 
-def _share_anchor(one: Sequence[int], other: Sequence[int]) -> bool:
-    """Templated briefs read alike and yet tell of different things; copies share a number or a name."""
-    return not one or not other or not set(one).isdisjoint(other)
+def _tell_the_same(alike: int, one: Sequence[int], other: Sequence[int]) -> bool:
+    """Templated briefs read alike and yet tell of different things; copies share their numbers and names.
+
+    A copy may be cut short, so it is the smaller set that must stand in the larger. Of many anchors only the lowest
+    are kept: what lies above the highest kept one of either is not known of it, and left out.
+    """
+    if not one or not other:
+        return alike >= SURE
+    known = min(_known_up_to(one), _known_up_to(other))
+    low, below = {value for value in one if value <= known}, {value for value in other if value <= known}
+    shared, least = len(low & below), min(len(low), len(below))
+    asked = NESTED_CLOSE if alike >= CLOSE else NESTED
+    return alike + 2 * shared >= SURE and shared > 0 and shared >= asked * least
+
+
+def _known_up_to(anchors: Sequence[int]) -> int:
+    return max(anchors) if len(anchors) >= ANCHORS else _HIGHEST
 
 
 def remember(seen: Seen, bucket: Sequence[Kept], fold_s: int) -> Seen:

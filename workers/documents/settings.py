@@ -1,5 +1,6 @@
 """``groundswell.yaml``: where pages come from, how time passes, what is kept and served."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from ipaddress import ip_address
@@ -15,6 +16,10 @@ from workers.model.mistake import Mistake
 from workers.model.setting import Duration
 
 RETRY_AFTER = tuple(map(Duration, ("0s", "5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "24h")))
+
+_BROKER = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+_OF_SASL = ("mechanism", "username", "password_env", "password_file")
+_OF_TLS = ("ca_file", "cert_file", "key_file")
 
 Link = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s/]+", description="an address such as https://desk.example")]
 
@@ -99,8 +104,10 @@ class SettingsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 def check_settings(place: Place, settings: SettingsFile) -> Iterator[Mistake]:
-    """Find a format or field that there is not, a limit that refuses every page, and an open door."""
+    """Find a format or field that there is not, a limit that refuses every page, an open door, and access at odds."""
     yield from _check_input(place, settings)
+    yield from _check_broker(place.within("broker"), settings.broker)
+    yield from _check_security(place.within("security"), settings.security)
     if settings.retry_after[0].seconds:
         yield place.within("retry_after", 0).mistake(settings.retry_after[0], "0s: a notice is first sent at once")
     http, where = settings.http, place.within("http")
@@ -127,3 +134,27 @@ def _check_input(place: Place, settings: SettingsFile) -> Iterator[Mistake]:
             yield where.within("fields", field).mistake("a field that pages have not", known)
     if read.max_bytes <= 0:
         yield where.within("max_bytes").mistake(f"{read.max_bytes}", "a number of bytes above 0")
+
+
+def _check_broker(place: Place, brokers: str) -> Iterator[Mistake]:
+    for broker in (one.strip() for one in brokers.split(",")):
+        if not _BROKER.fullmatch(broker):
+            yield place.mistake(f'"{broker}"', "host:port, such as kafka:9092; several with commas between")
+
+
+def _check_security(place: Place, security: Security) -> Iterator[Mistake]:
+    """Find what the protocol has no use for, and halves without their other half."""
+    protocol = security.protocol
+    sasl, tls = protocol.startswith("sasl"), protocol.endswith("ssl")
+    useless = (() if sasl else _OF_SASL) + (() if tls else _OF_TLS)
+    for key in useless:
+        if getattr(security, key) is not None:
+            other = "sasl_ssl or sasl_plaintext" if key in _OF_SASL else "ssl or sasl_ssl"
+            yield place.within(key).mistake(f"it with protocol: {protocol}", f"{other}, or no {key}")
+    if sasl and security.password_env is None and security.password_file is None:
+        yield place.mistake(f"{protocol} without a password", "password_env or password_file")
+    if sasl and None not in (security.password_env, security.password_file):
+        yield place.within("password_file").mistake("both password_env and password_file", "one of them")
+    if tls and (security.cert_file is None) != (security.key_file is None):
+        there, missing = ("cert_file", "key_file") if security.key_file is None else ("key_file", "cert_file")
+        yield place.within(there).mistake(f"{there} without {missing}", "both; one file may hold the two")

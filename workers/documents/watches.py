@@ -106,8 +106,8 @@ class DefaultsItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     owner: Id | None = None
 
 
-class WatchItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One watch as it is written."""
+class WatchItem(DefaultsItem, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One watch as it is written: what the defaults may say, and what only it can."""
 
     id: Id
     name: Text | None = None
@@ -117,16 +117,6 @@ class WatchItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     requires: tuple[Text, ...] = ()
     scope: ScopeItem = ScopeItem()
     split_by: SplitItem | None = None
-    count: Counted = Counted.ORIGINS
-    bucket: BucketWidth = BucketWidth("5m")
-    fold: Duration = Duration("24h")
-    minimum: MinimumItem = MinimumItem()
-    severity: SeverityItem = SeverityItem()
-    alerts_per_week: Budgeted | None = None
-    sensitivity: Sensitivity | None = None
-    detector: AnyDetector | None = None
-    tags: tuple[Id, ...] = ()
-    owner: Id | None = None
 
 
 class BudgetItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

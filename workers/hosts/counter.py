@@ -1,6 +1,6 @@
 """Keep time and count: the two steps with a memory, and their memory, in one process."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from heapq import heapify, heappop, heappush
 
 from workers.alert.counting import CountRules
@@ -23,16 +23,25 @@ class Counter:
         time: TimeRules,
         clock: Clock | None = None,
         partition: PartitionClock | None = None,
-        states: Mapping[str, WatchState] | None = None,
+        states: MutableMapping[str, WatchState] | None = None,
     ) -> None:
+        """Take up where the last one ended; the states of watches that are not counted must be left out.
+
+        Args:
+            watches: The rules of those that are counted.
+            time: How time is kept.
+            clock: The timekeeper's state.
+            partition: What was heard of it.
+            states: By watch id; written to. Each is asked for once here, and when its watch is counted or closed.
+        """
         self.clock = clock or Clock()
         self.partition = partition or PartitionClock()
-        self.states = dict(states or {})
+        self.states: MutableMapping[str, WatchState] = {} if states is None else states
         self.bugs: list[tuple[Bug, str, Signal]] = []
         """Steps that failed since this was last emptied: what, for which watch, at which signal."""
         self._watches, self._time = watches, time
         self._dirty: set[str] = set()
-        self._due = [(due, watch) for watch in self.states if (due := self._due_of(watch)) is not None]
+        self._due = [(due, watch) for watch in list(self.states) if (due := self._due_of(watch)) is not None]
         heapify(self._due)
 
     def hear(self, pulse: Pulse) -> Iterator[tuple[Tick, list[Change]]]:
@@ -58,7 +67,11 @@ class Counter:
 
     def written(self) -> dict[str, WatchState]:
         """Return the states that changed since this was last asked: they are to be written now."""
-        changed = {watch: self.states[watch] for watch in sorted(self._dirty)}
+        return {watch: self.states[watch] for watch in self.changed()}
+
+    def changed(self) -> list[str]:
+        """Return the ids of the states that changed since this was last asked."""
+        changed = sorted(self._dirty)
         self._dirty.clear()
         return changed
 

@@ -5,11 +5,24 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from workers.alert.outbox import RETRY_AFTER_S, Addressed, Attempt, Now, Outbox, Owed, next_due, replaced_by, resume
+from workers.alert.outbox import (
+    RETRY_AFTER_S,
+    Addressed,
+    Attempt,
+    Now,
+    Outbox,
+    Owed,
+    hear,
+    may_go,
+    next_due,
+    replaced_by,
+    resume,
+)
 from workers.alert.outbox import retry_at as planned_retry
 from workers.alert.route import Moment, Routed, RouteRules, route_again
 from workers.alert.silence import Silence
 from workers.model.alert import AlertState, Change
+from workers.model.names import parts_of_notice
 from workers.model.notice import AttemptNote, Delivery, Outcome, Result, Verdict
 from workers.pipeline import plan_delivery, route_change
 
@@ -25,16 +38,20 @@ class Desk:
         rules: RouteRules,
         outboxes: Mapping[Key, Outbox],
         schedule: Sequence[int] = RETRY_AFTER_S,
-        latest: Mapping[str, Change] | None = None,
+        latest: Mapping[Key, Change] | None = None,
     ) -> None:
         self._rules, self._schedule = rules, schedule
         self._silences = tuple(rules.silences)
-        self._repeating = [wish for wish in rules.subscriptions if wish.repeat_after is not None]
+        self._wishes = {wish.id: wish for wish in rules.subscriptions}
         self._latest = dict(latest or {})
-        """The last change of every alert that is open, by id."""
-        self._outboxes = {key: resume(outbox) for key, outbox in outboxes.items()}
-        self._silenced = {key for key, outbox in self._outboxes.items() if outbox.silenced is not None}
-        self._owing = {key for key, outbox in self._outboxes.items() if outbox.owed}
+        """The last change of an alert while it is open, as each subscription that has an outbox heard it."""
+        self._outboxes: dict[Key, Outbox] = {}
+        self._silenced: set[Key] = set()
+        self._owing: set[Key] = set()
+        self._due: dict[Key, datetime] = {}
+        """When the next attempt is due, of outboxes in which one waits for nothing but time (UTC)."""
+        for key, outbox in outboxes.items():
+            self._file(key, resume(outbox))
         self._dirty: set[Key] = set()
 
     @property
@@ -44,20 +61,24 @@ class Desk:
 
     def route(self, change: Change, at: datetime) -> list[Delivery]:
         """Decide for everyone; return the verdicts. What is to be sent waits in the outboxes."""
-        if change.state is AlertState.OPEN:
-            self._latest[change.alert_id] = change
-        else:
-            self._latest.pop(change.alert_id, None)
-        told = {
-            wish.id: outbox.told
-            for wish in self._rules.subscriptions
-            if (outbox := self._outboxes.get((wish.id, change.alert_id))) is not None and outbox.told is not None
-        }
-        deliveries: list[Delivery] = []
-        for routed in route_change(change, self._rules, told, at):
-            deliveries.append(routed.delivery)
-            deliveries += self._put_in(routed, change.changed_at)
-        return deliveries
+        return [delivery for wish in self._rules.subscriptions for delivery in self.offer(wish.id, change, at)]
+
+    def offer(self, subscription: str, change: Change, at: datetime) -> list[Delivery]:
+        """Decide for one subscription; return the verdicts. None for one that is gone, and for what was heard before.
+
+        Args:
+            subscription: Its id.
+            change: One step of an alert's life.
+            at: The time of the decision (UTC).
+        """
+        wish, key = self._wishes.get(subscription), (subscription, change.alert_id)
+        self._let_go(key, change.changed_at)
+        before = self._outboxes.get(key)
+        if wish is None or (before is not None and change.sequence <= before.heard):
+            return []
+        told = {subscription: before.told} if before is not None and before.told is not None else {}
+        (routed,) = route_change(change, replace(self._rules, subscriptions=(wish,)), told, at)
+        return [routed.delivery, *self._put_in(routed, change, change.changed_at)]
 
     def silence(self, silences: Sequence[Silence]) -> None:
         """Hear which silences there are beside those of the config."""
@@ -65,31 +86,52 @@ class Desk:
 
     def ask_again(self, moment: Moment) -> list[Delivery]:
         """Tell what a silence held and holds no longer, and what was not told for long; return the verdicts."""
-        keys = {(wish.id, alert) for wish in self._repeating for alert in self._latest} | self._silenced
-        wishes = {wish.id: wish for wish in self._rules.subscriptions} if keys else {}
         deliveries: list[Delivery] = []
-        for key in sorted(keys):
-            wish, change, outbox = wishes.get(key[0]), self._latest.get(key[1]), self._outboxes.get(key)
-            if wish is None or change is None or outbox is None:
+        for key in sorted(self._asking()):
+            change, outbox = self._latest.get(key), self._outboxes[key]
+            if change is None or key[0] not in self._wishes:
                 continue
-            routed = route_again(change, wish, self._rules, outbox, moment)
+            routed = route_again(change, self._wishes[key[0]], self._rules, outbox, moment)
             if routed is not None:
                 deliveries.append(routed.delivery)
-                deliveries += self._put_in(routed, max(change.changed_at, moment.event_at))
+                deliveries += self._put_in(routed, change, max(change.changed_at, moment.event_at))
         return deliveries
 
-    def _put_in(self, routed: Routed, at: datetime) -> list[Delivery]:
+    def _asking(self) -> set[Key]:
+        """The outboxes in which time alone may decide something."""
+        repeating = {wish.id for wish in self._wishes.values() if wish.repeat_after is not None}
+        return self._silenced | {key for key in self._latest if key[0] in repeating} if repeating else self._silenced
+
+    def forget(self, at: datetime) -> None:
+        """Let go of what is remembered of alerts that ended long ago; ``at`` is event time (UTC)."""
+        for key in list(self._outboxes):
+            self._let_go(key, at)
+
+    def _let_go(self, key: Key, at: datetime) -> None:
+        outbox = self._outboxes.get(key)
+        if outbox is not None and key not in self._latest and may_go(outbox, at):
+            del self._outboxes[key]
+            self._dirty.add(key)
+
+    def _put_in(self, routed: Routed, change: Change, at: datetime) -> list[Delivery]:
         """Owe what is sent, as told at a time of the pages; remember what a silence holds."""
         key = (routed.delivery.subscription, routed.delivery.alert_id)
-        before = self._outboxes.get(key, Outbox())
-        if routed.notice is None:
-            if before.silenced != routed.silence:
-                self._keep(key, replace(before, silenced=routed.silence))
-            return []
-        event = Addressed(notice=routed.notice, channels=routed.channels, at=at)
-        after, _ = plan_delivery(before, event, self._schedule)
-        self._keep(key, after)
-        return [_replaced(owed, routed) for owed in replaced_by(before, after)]
+        before = self._outboxes.get(key)
+        after = hear(before or Outbox(), change)
+        if routed.notice is not None:
+            event = Addressed(notice=routed.notice, channels=routed.channels, at=at)
+            after, _ = plan_delivery(after, event, self._schedule)
+        elif before is not None or routed.silence is not None:
+            after = replace(after, silenced=routed.silence)
+        else:
+            return []  # whoever is told of nothing needs no memory of it
+        if change.state is AlertState.OPEN:
+            self._latest[key] = change
+        else:
+            self._latest.pop(key, None)
+        if after != before:
+            self._keep(key, after)
+        return [_replaced(owed, routed) for owed in replaced_by(before or Outbox(), after)]
 
     def answer(self, outcome: Outcome) -> tuple[Delivery, Change] | None:
         """Hear what a channel answered; None when nobody waited for it."""
@@ -115,7 +157,7 @@ class Desk:
         return delivery, change
 
     def _find(self, outcome: Outcome) -> tuple[Key, Owed] | None:
-        alert, _, subscription = outcome.notice_id.split(".", 2)
+        alert, subscription = parts_of_notice(outcome.notice_id)
         key = (subscription, alert)
         outbox = self._outboxes.get(key, Outbox())
         for owed in outbox.owed:
@@ -130,30 +172,43 @@ class Desk:
         nobody waits for them, and they are made again.
         """
         attempts: list[Attempt] = []
-        for key in sorted(self._owing):
-            self._outboxes[key], more = plan_delivery(self._outboxes[key], Now(at=at), self._schedule)
+        for key in sorted(key for key, due_at in self._due.items() if due_at <= at):
+            outbox, more = plan_delivery(self._outboxes[key], Now(at=at), self._schedule)
+            self._file(key, outbox)
             attempts += more
         return sorted(attempts, key=lambda one: (one.notice.change.changed_at, one.notice.id))
 
     def next_due(self) -> datetime | None:
         """When the next attempt is to be made (UTC)."""
-        times = (next_due(self._outboxes[key]) for key in self._owing)
-        return min((at for at in times if at is not None), default=None)
+        return min(self._due.values(), default=None)
 
-    def written(self) -> dict[Key, Outbox]:
-        """Return the outboxes that changed since this was last asked: they are to be written now."""
-        changed = {key: self._outboxes[key] for key in sorted(self._dirty)}
+    def latest(self, key: Key) -> Change | None:
+        """The last change of an alert that is open, where a subscription has an outbox for it."""
+        return self._latest.get(key)
+
+    def written(self) -> dict[Key, Outbox | None]:
+        """Return the outboxes that changed since this was last asked: they are to be written now. None: forgotten."""
+        changed = {key: self._outboxes.get(key) for key in sorted(self._dirty)}
         self._dirty.clear()
         return changed
 
     def _keep(self, key: Key, outbox: Outbox) -> None:
-        self._outboxes[key] = outbox
+        self._file(key, outbox)
         self._dirty.add(key)
+
+    def _file(self, key: Key, outbox: Outbox) -> None:
+        """Hold an outbox where it will be looked for."""
+        self._outboxes[key] = outbox
         for held, keys in ((bool(outbox.owed), self._owing), (outbox.silenced is not None, self._silenced)):
             if held:
                 keys.add(key)
             else:
                 keys.discard(key)
+        due_at = next_due(outbox)
+        if due_at is None:
+            self._due.pop(key, None)
+        else:
+            self._due[key] = due_at
 
 
 def _replaced(owed: Owed, routed: Routed) -> Delivery:

@@ -10,7 +10,7 @@ from workers.hosts.contain import Bug
 from workers.model.alert import Change
 from workers.model.notice import Delivery, Outcome, Result
 from workers.model.rejection import Reason, Rejection
-from workers.model.signal import Tick
+from workers.model.signal import Mention, Tick
 from workers.pipeline import Reading
 
 
@@ -95,6 +95,15 @@ class Observer:
         if late:
             metrics.mentions_late.inc()
 
+    def unknown(self, mention: Mention) -> None:
+        """A mention was dropped: it is of a watch, or of terms, that this config has not."""
+        metrics.mentions_unknown.inc()
+        self._log.debug("mention unknown", watch=mention.watch_id, counted=mention.counted)
+
+    def refused(self, reason: Reason) -> None:
+        """A record between two parts of ours was refused."""
+        metrics.pages_rejected.labels(reason.value).inc()
+
     def ticked(self, tick: Tick) -> None:
         """The watermark moved."""
         metrics.ticks.inc()
@@ -141,8 +150,30 @@ class Observer:
             result=outcome.result.value, status=outcome.status,
         )  # fmt: skip
 
+    def owes(self, notices: int) -> None:
+        """So many notices wait to be taken."""
+        metrics.notices_owed.set(notices)
+
+    def told(self, spans: int, seconds: float) -> None:
+        """A reader's pulse is in the log, and its commit was taken; it waited so long for the broker."""
+        metrics.spans_told.inc(spans)
+        metrics.tell_seconds.observe(seconds)
+
+    def owns(self, inputs: int) -> None:
+        """A reader was given so many inputs."""
+        metrics.inputs_read.set(inputs)
+
+    def pages_gone(self, name: str, offsets: int) -> None:
+        """Pages were dropped by the broker before they were read."""
+        metrics.pages_gone.inc(offsets)
+        self._log.error("pages gone unread", input=name, offsets=offsets)
+
+    def dispossessed(self) -> None:
+        """A commit of a reader was refused, for its inputs are another's."""
+        metrics.commits_refused.inc()
+
     def committed(self, seconds: float, owed: int, states: int) -> None:
         """A transaction was written."""
         metrics.commit_seconds.observe(seconds)
-        metrics.notices_owed.set(owed)
+        self.owes(owed)
         metrics.watches_with_state.set(states)

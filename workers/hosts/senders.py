@@ -35,6 +35,11 @@ class Senders:
         """Attempts that were submitted and not collected."""
         return self._waiting
 
+    @property
+    def answered(self) -> int:
+        """Attempts that were answered and not collected."""
+        return self._outcomes.qsize()
+
     def submit(self, attempt: Attempt) -> None:
         """Have an attempt made."""
         self._waiting += 1
@@ -61,6 +66,12 @@ class Senders:
             raise self._failed
         return found
 
+    def withdraw(self) -> list[Attempt]:
+        """Take back the attempts that were not begun; those that were are answered as always."""
+        taken = asyncio.run_coroutine_threadsafe(self._withdraw(), self._loop).result()
+        self._waiting -= len(taken)
+        return taken
+
     def close(self) -> None:
         """Stop; attempts that are not answered are made again after the next start."""
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -84,6 +95,13 @@ class Senders:
                 task = self._loop.create_task(self._work(queue), name=attempt.channel_id)
                 task.add_done_callback(self._ended)
         queue.put_nowait(attempt)
+
+    async def _withdraw(self) -> list[Attempt]:
+        taken: list[Attempt] = []
+        for queue in self._queues.values():
+            while not queue.empty():
+                taken.append(queue.get_nowait())
+        return taken
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled():

@@ -17,6 +17,22 @@ class Spans:
         self._at = dict(at)
         self._tallies: dict[str, dict[tuple[str, int], int]] = {}
 
+    def begin(self, name: str, start: int, at: datetime | None) -> None:
+        """Take an input over at a place, with the time that was read from it before (UTC)."""
+        self.drop(name)
+        self.taken[name] = self._told[name] = start
+        if at is not None:
+            self._at[name] = at
+
+    def drop(self, name: str) -> None:
+        """Forget an input, with what was taken of it and not told."""
+        for known in (self.taken, self._told, self._at, self._tallies):
+            known.pop(name, None)
+
+    def at(self, name: str) -> datetime | None:
+        """The greatest time read from an input (UTC); None before its first page."""
+        return self._at.get(name)
+
     def raises_slot(self, name: str, at: datetime) -> bool:
         """Whether a page's time lies in a later slot than all that was read from its input."""
         before = self._at.get(name)
@@ -26,9 +42,16 @@ class Spans:
         """Hear of a time read from an input; it never goes back."""
         self._at[name] = max(at, self._at.get(name, at))
 
-    def take(self, name: str, at: datetime | None, sources: Mapping[str, int]) -> None:
-        """Hear of a page: its time (UTC; None when it was refused) and its articles by source."""
-        self.taken[name] = self.taken.get(name, 0) + 1
+    def take(self, name: str, at: datetime | None, sources: Mapping[str, int], end: int | None = None) -> None:
+        """Hear of a page.
+
+        Args:
+            name: Its input.
+            at: Its time (UTC); None when it was refused.
+            sources: Its articles by source.
+            end: The place behind it; None: the next one.
+        """
+        self.taken[name] = self.taken.get(name, 0) + 1 if end is None else end
         if at is None:
             return
         self.raise_to(name, at)

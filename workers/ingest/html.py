@@ -1,5 +1,6 @@
 """Main text out of markup. The only file that imports trafilatura; it and lxml take a tenth of a second to import."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
@@ -8,10 +9,12 @@ from trafilatura import bare_extraction
 from trafilatura.metadata import extract_metadata
 from trafilatura.settings import Document
 
+from workers.errors import PageRejected
 from workers.ingest.html_head import Head, dates_in, read_head
 from workers.ingest.html_tree import (
     drop_machinery,
     heading_of,
+    headlines_in,
     link_of,
     listed_articles,
     parse_markup,
@@ -21,6 +24,7 @@ from workers.ingest.html_tree import (
 from workers.ingest.lines import count_words, is_prose
 from workers.ingest.markup import Markup, Story
 from workers.ingest.markup_size import refuse_endless
+from workers.model.rejection import Reason
 
 _LINKS = "//p[a and not(text()[normalize-space()]) and not(*[not(self::a)][normalize-space()])]"
 """Paragraphs of nothing but links: to other stories."""
@@ -32,7 +36,7 @@ def read_markup(html: str) -> Markup:
     """Main text by trafilatura, without its slower second opinions; title, date, address and language by the markup.
 
     Raises:
-        PageRejected: there is no markup in it, or more than a parser reads in good time.
+        PageRejected: there is no markup in it, more than a parser reads in good time, or nothing but links.
     """
     refuse_endless(html)
     tree = parse_markup(html)
@@ -43,6 +47,7 @@ def read_markup(html: str) -> Markup:
         drop_machinery(tree)
         stories = (Story(title=head.title, lines=_main_lines(tree), dates=dates),)
     plain = None if all(map(_has_prose, stories)) else plain_lines(tree)
+    refuse_links(tree, [line for story in stories for line in story.lines] if plain is None else plain.split("\n"))
     return Markup(url=head.url, language=head.language, stories=stories, plain=plain)
 
 
@@ -70,6 +75,28 @@ def _listed(element: HtmlElement, head: Head) -> Story:
     alone = builder.HTML(builder.HEAD(), builder.BODY(deepcopy(element)))
     lines = _main_lines(alone) or tuple(text_of(paragraph) for paragraph in element.iter("p"))
     return Story(title=heading, lines=lines, dates=dates_in(element), link=link_of(element, head.url))
+
+
+def refuse_links(tree: HtmlElement, lines: Sequence[str]) -> None:
+    """Refuse a front page: headlines may be sentences, and are still no text.
+
+    Raises:
+        PageRejected: all that is a sentence among the lines, or on the page, is a link.
+    """
+    headlines = headlines_in(tree)
+    sentences = [line for line in lines if is_prose(line, count_words(line))]
+    if not sentences or not all(_is_headline(line, headlines) for line in sentences):
+        return
+    raise PageRejected(Reason.NO_ARTICLE, f"all {len(sentences)} sentences are links; expected an article's text")
+
+
+def _is_headline(line: str, headlines: frozenset[str]) -> bool:
+    """Whether no sentence is left of a line without the links in it."""
+    if line in headlines:
+        return True
+    for headline in headlines:
+        line = line.replace(headline, " ")
+    return not is_prose(line, count_words(line))
 
 
 def _has_prose(story: Story) -> bool:

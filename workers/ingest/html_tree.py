@@ -22,6 +22,8 @@ _HEADINGS = ("h1", "h2", "h3", "h4")
 _LEAST_PROSE, _LEAST_WORDS = 2, 60
 """Paragraphs that are sentences, and words in them, of an article that stands whole in a list; less is a teaser."""
 _MOST_LISTED = 100
+_SHORTEST_LINK, _LONGEST_LINK = 4, 40
+"""Words of a headline, and of one with its standfirst; a longer link is one that nobody closed, and holds the page."""
 
 
 def parse_markup(html: str) -> HtmlElement:
@@ -59,6 +61,12 @@ def is_linked_data(script: HtmlElement) -> bool:
 def plain_lines(tree: HtmlElement) -> str:
     """All that a reader of the page would see, a line for each block."""
     return "\n".join(line for line in (" ".join(line.split()) for line in "".join(_pieces(tree)).split("\n")) if line)
+
+
+def headlines_in(tree: HtmlElement) -> frozenset[str]:
+    """What the links to other pages say, where that is more than a word or two."""
+    said = {text_of(link) for link in tree.iter("a") if link.get("href")}
+    return frozenset(text for text in said if _SHORTEST_LINK <= count_words(text) <= _LONGEST_LINK)
 
 
 def _pieces(tree: HtmlElement) -> Iterator[str]:

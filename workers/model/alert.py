@@ -67,7 +67,7 @@ class Window(Struct, frozen=True, kw_only=True):
     """Where the window begins (UTC). It ends with the bucket that is scored, and is counted up to the `at` of `Why`."""
 
 
-class Why(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Why(Struct, frozen=True, kw_only=True):
     """The numbers that decided; of an alert that has ended, those of its highest score."""
 
     counted: str
@@ -85,9 +85,9 @@ class Why(Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: datetime | None = None
     """Up to when these numbers count (UTC): the moment of an early score, the end of a closed bucket."""
     ratio: float | None = None
-    """Observed over expected; left out where next to nothing was expected."""
+    """Observed over expected; None where next to nothing was expected."""
     peak: float | None = None
-    """Highest final score of the episode; only on ``resolved``."""
+    """Highest final score of the episode; None until it is ``resolved``."""
 
 
 class Story(Struct, frozen=True, kw_only=True):

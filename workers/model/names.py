@@ -27,3 +27,9 @@ def notice_id(alert: str, sequence: int, subscription_id: str, repeat: int = 0) 
     number stands before the subscription's id, which may itself end in anything.
     """
     return f"{alert}.{sequence}{f'r{repeat}' if repeat else ''}.{subscription_id}"
+
+
+def parts_of_notice(name: str) -> tuple[str, str]:
+    """Return (alert id, subscription id) of a notice's id."""
+    alert, _, subscription = name.split(".", 2)
+    return alert, subscription

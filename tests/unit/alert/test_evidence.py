@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from tests.unit.alert.feed import RULES, Feed, at, burst, mention
 from workers.alert.shown import SHOWN
 from workers.alert.tally import BUCKETS, REFERENCES, SOURCES
-from workers.model.alert import Change
+from workers.model.alert import Change, Why
 from workers.model.signal import Mention
 from workers.model.watch import Minimum
 
@@ -117,3 +118,24 @@ def test_what_is_remembered_of_a_busy_week_is_bounded() -> None:
     assert len(recent.buckets) <= BUCKETS
     assert len(recent.sources) <= SOURCES
     assert len(recent.references) <= REFERENCES
+
+
+def test_what_is_not_known_is_null_and_never_left_out() -> None:
+    """A receiver that asks for a field finds it, in every change."""
+    feed = Feed(LOOSE).background(days=10, every_h=60)
+    feed.mention(*burst(DAY10, 12))
+    feed.tick(DAY10 + 5)
+    written = [msgspec.to_builtins(change) for change in feed.told]
+    opened, resolved = written[0], written[-1]
+
+    assert opened["why"]["expected"] < 0.05
+    assert opened["why"]["ratio"] is None
+    assert (opened["why"]["peak"], opened["resolved_at"], opened["lasted_s"]) == (None, None, None)
+    assert (opened["series"], opened["since_last"], opened["traceparent"]) == (None, None, None)
+    assert None not in (resolved["why"]["peak"], resolved["resolved_at"], resolved["lasted_s"])
+    assert [set(change["why"]) for change in written] == [set(fields_of(Why))] * len(written)
+    assert [set(change) for change in written] == [set(fields_of(Change))] * len(written)
+
+
+def fields_of(kind: type[msgspec.Struct]) -> list[str]:
+    return [field.encode_name for field in msgspec.structs.fields(kind)]

@@ -208,3 +208,15 @@ def test_an_alert_is_posted_as_json() -> None:
 def test_the_clock_of_the_host_is_in_utc() -> None:
     assert Carriers(print_line=print).now().tzinfo is UTC
     assert abs(Carriers(print_line=print).now() - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+def test_a_secret_that_is_there_and_is_none_is_a_flaw_and_one_that_may_yet_come_is_not(tmp_path: Path) -> None:
+    hook = Webhook(id="hook", url=URL, secret_env="DESK_SECRET", previous_secret_file=str(tmp_path / "previous"))
+
+    def flaws(variables: Mapping[str, str]) -> list[str]:
+        return [key for key, _ in hook.flaws(Carriers(print_line=print, variable=variables.get))]
+
+    assert flaws({}) == flaws({"DESK_SECRET": SECRET}) == []
+    assert flaws({"DESK_SECRET": "hunter2"}) == ["secret_env"]
+    (tmp_path / "previous").write_text(PREVIOUS.removeprefix("whsec_"))
+    assert flaws({"DESK_SECRET": SECRET}) == ["previous_secret_file"]

@@ -166,3 +166,14 @@ def test_the_starter_config_is_not_written_over_a_file(tmp_path: Path) -> None:
     assert isinstance(told.exception, InputError)
     assert [path.name for path in tmp_path.iterdir()] == ["channels.yaml"]
     assert (tmp_path / "channels.yaml").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_secret_that_is_none_is_found_and_not_repeated(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("whsec_c2hvcnQ=")
+    hook = f"{{id: hook, kind: webhook, url: https://desk.example/x, secret_file: {tmp_path / 'secret'}}}"
+    code, printed = checked(folder(tmp_path, watches=WATCHES, channels=f"channels:\n  - {hook}\n"))
+
+    assert code == 1
+    assert printed[0].startswith("channels.yaml:2: channels[0].secret_file: found the file ")
+    assert printed[0].endswith("which holds no webhook secret; expected whsec_ and base64 of 24 to 64 bytes")
+    assert "c2hvcnQ" not in "".join(printed)

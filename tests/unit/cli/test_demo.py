@@ -1,5 +1,6 @@
 """The demo, on examples small enough to know by heart."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,14 +11,6 @@ import pytest
 from workers.cli import main
 
 FROM = datetime(2025, 3, 3, tzinfo=UTC)
-SCRIPT = """
-import json
-for hour in range(72):
-    text = "Painters have been at work for %d days, and the lighthouse of Orrin is white again, they said." % hour
-    text = text if hour % 9 == 0 else "The mayor of the town of Merle slept %d hours, and nobody had missed her." % hour
-    at = "2025-03-%02dT%02d:00:00Z" % (3 + hour // 24, hour % 24)
-    print(json.dumps({"url": f"https://paper-{hour % 3}.example/{hour}", "fetched_at": at, "text": text}))
-"""
 WATCHES = """
 watches:
   - {id: orrin, name: Orrin lighthouse, terms: [Orrin]}
@@ -45,20 +38,31 @@ TEASER = (
 
 @pytest.fixture
 def examples(tmp_path: Path) -> Path:
-    return write_examples(tmp_path, SCRIPT)
+    return write_examples(tmp_path)
 
 
-def write_examples(into: Path, script: str) -> Path:
-    """A config, a script that makes pages, and pages written by hand: reports, copies, a teaser and nothing."""
+def write_examples(into: Path, hours: int = 72) -> Path:
+    """A config, a background for so many hours, and pages written by hand: reports, copies, a teaser and nothing."""
     folder = into / "examples"
-    (folder / "config").mkdir(parents=True)
-    (folder / "pages").mkdir()
+    for name in ("config", "background", "pages"):
+        (folder / name).mkdir(parents=True)
     (folder / "config" / "watches.yaml").write_text(WATCHES, encoding="utf-8")
     (folder / "config" / "subscriptions.yaml").write_text(SUBSCRIPTIONS, encoding="utf-8")
-    (folder / "make_background.py").write_text(script, encoding="utf-8")
-    lines = "".join(json.dumps(page) + "\n" for page in pages())
-    (folder / "pages" / "orrin.jsonl").write_text(lines, encoding="utf-8")
+    (folder / "background" / "quiet.jsonl.gz").write_bytes(gzip.compress(lines(quiet_pages(hours))))
+    (folder / "pages" / "orrin.jsonl").write_bytes(lines(pages()))
     return folder
+
+
+def lines(pages: Iterator[dict[str, str]]) -> bytes:
+    return "".join(json.dumps(page) + "\n" for page in pages).encode()
+
+
+def quiet_pages(hours: int) -> Iterator[dict[str, str]]:
+    """One an hour; every ninth is about the lighthouse."""
+    for hour in range(hours):
+        quiet = f"The mayor of the town of Merle slept {hour} hours, and nobody had missed her."
+        painted = f"Painters have been at work for {hour} days, and the lighthouse of Orrin is white again, they said."
+        yield page(f"https://paper-{hour % 3}.example/{hour}", timedelta(hours=hour), quiet if hour % 9 else painted)
 
 
 def pages() -> Iterator[dict[str, str]]:
@@ -126,10 +130,10 @@ def test_it_says_which_examples_it_misses(tmp_path: Path, capsys: pytest.Capture
     assert "holds no config" in capsys.readouterr().err
 
 
-def test_a_script_that_fails_is_told_of(examples: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (examples / "make_background.py").write_text("raise ValueError('no paper left')", encoding="utf-8")
+def test_examples_without_their_background_are_told_of(examples: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (examples / "background").rename(examples / "foreground")
 
     code = main(["demo", "--examples", str(examples), "--into", str(examples.parent / "made")])
 
     assert code == 2
-    assert "no paper left" in capsys.readouterr().err
+    assert "holds no background" in capsys.readouterr().err

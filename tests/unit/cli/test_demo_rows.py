@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from tests.unit.cli.test_demo import SCRIPT, write_examples
+from tests.unit.cli.test_demo import write_examples
 from workers.cli import main
 from workers.cli.asking import open_config
 from workers.cli.demo_rows import Row, rows_of
@@ -21,7 +21,7 @@ from workers.model.alert import Severity
 def rows(tmp_path_factory: pytest.TempPathFactory) -> tuple[Row, ...]:
     """As they stand seven minutes after the last report."""
     folder = tmp_path_factory.mktemp("demo")
-    examples = write_examples(folder, SCRIPT.replace("range(72)", "range(60)"))
+    examples = write_examples(folder, hours=60)
     assert main(["demo", "--examples", str(examples), "--into", str(folder / "made")]) == 0
     rules = open_config(examples / "config").rules
     with open_store(folder / "made" / "state") as store:
@@ -42,7 +42,7 @@ def test_a_watch_that_was_never_named_has_a_row(rows: tuple[Row, ...]) -> None:
 
 
 def test_before_the_first_page_there_is_a_row_for_each_watch(tmp_path: Path) -> None:
-    rules = open_config(write_examples(tmp_path, SCRIPT) / "config").rules
+    rules = open_config(write_examples(tmp_path) / "config").rules
 
     assert rows_of(rules, {}, None, None) == (Row(name="Orrin lighthouse"), Row(name="Merle"))
 

@@ -104,3 +104,16 @@ def test_a_line_that_is_not_there_ends_with_code_2(world: Path, capsys: pytest.C
 def test_half_a_question_ends_with_code_2(world: Path, capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
     assert explain(world, *words) == 2
     assert "expected ALERT_ID, or --watch ID --at T, or --page FILE" in capsys.readouterr().err
+
+
+def test_a_page_without_a_time_is_explained_at_the_time_it_is_said_to_have(
+    world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "Old pier reopens\nThe old pier of the town reopens on Saturday after a winter of repairs, he said."
+    )
+    code = explain(world, "--page", str(page), "--fetched-at", "2025-03-12T09:30:00Z")
+
+    assert code == 0
+    assert lines(capsys)[0] == "page.txt: 1 article, counted at 2025-03-12 09:30 UTC"

@@ -137,3 +137,44 @@ def test_a_run_whose_token_is_missing_does_not_start(
 
     assert code == 2
     assert "http.token_env: the variable NO_SUCH_VARIABLE_HERE is not set" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [("alerts", "list"), ("deliveries", "list")])
+def test_a_piped_list_has_whole_ids_and_headlines(
+    ran: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    call(ran, "alerts", "list", "--json")
+    alert = json.loads(capsys.readouterr().out.splitlines()[0])
+    call(ran, *command)
+    heading, *rows = capsys.readouterr().out.splitlines()
+
+    assert "alert" in heading.split()
+    assert any(alert["alert_id"] in row.split() for row in rows)
+    assert command[0] != "alerts" or any(row.endswith(alert["headline"]) for row in rows)
+
+
+def test_pages_are_shown_whole_where_nobody_looks_on(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call(ran, "read", str(ran / "a.jsonl"))
+    shown = capsys.readouterr().out
+
+    assert "a.jsonl:1:\narticle" in shown
+    assert json.loads((ran / "a.jsonl").read_text().splitlines()[0])["title"] in shown
+    assert "│" not in shown
+
+
+def test_a_run_with_a_secret_that_is_none_does_not_start(
+    ran: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Else the first alert would show it."""
+    (tmp_path / "secret").write_text("hunter2")
+    (tmp_path / "groundswell.yaml").write_text("http: {port: 0}")
+    (tmp_path / "watches.yaml").write_text((ran / "config" / "watches.yaml").read_text())
+    hook = f"{{id: hook, kind: webhook, url: https://desk.example/hook, secret_file: {tmp_path / 'secret'}}}"
+    (tmp_path / "channels.yaml").write_text(f"channels: [{hook}]")
+    words = ["run", "--config", str(tmp_path), "--state", str(tmp_path / "state"), str(ran / "a.jsonl")]
+
+    assert main([*words, "--tell"]) == 2
+    told = capsys.readouterr().err
+    assert "channel hook: secret_file: found the file" in told
+    assert "hunter2" not in told
+    assert main(words) == 0

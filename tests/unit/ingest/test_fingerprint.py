@@ -87,6 +87,13 @@ def test_anchors_are_numbers_and_names_that_do_not_begin_a_sentence() -> None:
     assert found == {"saltmouth", "ilse", "brandt", "4,200"}
 
 
+def test_days_months_and_years_are_no_anchors() -> None:
+    """All reports of one day name them."""
+    text = "Boats sank near Saltmouth on Tuesday, as in March 1998 and 2024; flat 2124 and 19 others were hit."
+
+    assert {word for word, _ in anchors(text, frozenset({"tuesday", "march"}))} == {"saltmouth", "2124", "19"}
+
+
 def test_anchors_are_few_and_the_same_whatever_the_order() -> None:
     names = [f"x Name{number}" for number in range(40)]
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from workers.alert.outbox import Outbox
 from workers.alert.state import WatchState
 from workers.detect.clock import Clock
+from workers.detect.guard import Guard
 from workers.detect.partition import PartitionClock
 from workers.errors import StateError
 from workers.model.alert import Change
@@ -37,10 +38,21 @@ class HostTick(Struct, frozen=True, kw_only=True, tag="tick"):
 
     at: datetime
     """UTC."""
+    turn: str = ""
+    """Names the worker that sent it, and the time it has had its partitions for."""
 
 
 NoticeEvent = Offer | Outcome | HostTick
 """What the flow ``notices`` carries."""
+
+
+class ClockRow(Struct, frozen=True, kw_only=True):
+    """What the table of the timekeeper keeps of the clock."""
+
+    clock: Clock
+    """Written without its guard, which has rows of its own."""
+    turn: int = 0
+    """Which of the guard's two rows holds."""
 
 
 class WatchRow(Struct, frozen=True, kw_only=True):
@@ -89,7 +101,8 @@ class Form(Generic[T]):
 pulses: Form[Pulse] = Form(Pulse, "pulse")
 signals: Form[Signal] = Form(Signal, "signal")
 notice_events: Form[NoticeEvent] = Form(NoticeEvent, "notice")
-clocks: Form[Clock] = Form(Clock, "clock")
+clock_rows: Form[ClockRow] = Form(ClockRow, "clock")
+guards: Form[Guard] = Form(Guard, "guard")
 partition_clocks: Form[PartitionClock] = Form(PartitionClock, "partition's clock")
 watch_rows: Form[WatchRow] = Form(WatchRow, "watch")
 outbox_rows: Form[OutboxRow] = Form(OutboxRow, "outbox")

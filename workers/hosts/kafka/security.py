@@ -1,5 +1,6 @@
 """How we prove ourselves to the broker, and it to us: written once, for both clients."""
 
+import logging
 import ssl
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,6 +9,9 @@ from msgspec import Struct
 
 from workers.documents.settings import Security
 from workers.errors import HostError
+
+TALKATIVE = ("kafka.admin.client", "kafka.net.connection", "kafka.protocol.parser", "aiokafka.conn")
+"""Loggers of the clients which write whole settings and requests, passwords among them, at the level of debugging."""
 
 
 class Secret:
@@ -35,11 +39,15 @@ class Access(Struct, frozen=True, kw_only=True):
 def open_access(security: Security, environment: Mapping[str, str], read_text: Callable[[str], str]) -> Access:
     """Take secrets from where the config says they are, and load the certificates.
 
+    From then on the clients' logs say nothing at the level of debugging that could hold a secret.
+
     Raises:
         HostError: a secret or a certificate is not there, or cannot be read.
     """
     protocol = security.protocol.upper()
     sasl = protocol.startswith("SASL")
+    for name in TALKATIVE if sasl else ():
+        logging.getLogger(name).addFilter(_is_no_dump)
     return Access(
         protocol=protocol,
         mechanism=security.mechanism.upper() if sasl and security.mechanism else None,
@@ -47,6 +55,10 @@ def open_access(security: Security, environment: Mapping[str, str], read_text: C
         password=Secret(_password(security, environment, read_text)) if sasl else None,
         tls=_tls(security) if protocol.endswith("SSL") else None,
     )
+
+
+def _is_no_dump(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.DEBUG
 
 
 def _password(security: Security, environment: Mapping[str, str], read_text: Callable[[str], str]) -> str:
@@ -72,7 +84,8 @@ def _tls(security: Security) -> ssl.SSLContext:
         raise HostError(f"security.ca_file: {security.ca_file}: {error}; expected certificates in PEM") from error
     if security.cert_file is not None:
         try:
-            context.load_cert_chain(security.cert_file, security.key_file)
+            # An empty password, or a key that has one would ask for it on the terminal.
+            context.load_cert_chain(security.cert_file, security.key_file, password="")
         except OSError as error:
             raise HostError(f"security.cert_file: {security.cert_file}: {error}; expected PEM, with its key") from error
     return context

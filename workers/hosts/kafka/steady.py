@@ -7,12 +7,14 @@ import asyncio
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
 import faust
 import mode
+from faust.exceptions import ConsumerNotStarted
 from faust.transport.drivers import aiokafka as driver
 from structlog.typing import FilteringBoundLogger
 
@@ -20,13 +22,15 @@ from workers.hosts.kafka.flows import RECORD_BYTES, Flow
 from workers.hosts.kafka.security import Access
 from workers.hosts.kafka.ways import Ways
 
-CRASHED, STALLED, LOGGED, SLOW_END = 70, 71, 72, 75
-"""Exit codes: a bug; no progress; a failure the libraries only log; an end that took too long."""
+CRASHED, STALLED, LOGGED, STOOD, SLOW_END = 70, 71, 72, 73, 75
+"""Exit codes: a bug; no progress; a failure the libraries only log; a process that was stopped; an end too slow."""
 CRASH_S, STOP_S = 3.0, 25.0
 """How long Faust's own way out may take after a crash, and when it was asked to stop: it was seen to hang a minute."""
 FATAL = ("Error in recovery", "Unexpected error in coordinator routine", "Ignoring missing topic")
 """What the libraries log and then live on with, doing nothing."""
 FATAL_LOGS = ("faust.tables.recovery", "aiokafka.consumer.group_coordinator", "faust.assignor.partition_assignor")
+BOOT_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""The clock that goes on while the machine sleeps, where there is one."""
 BUFFERED = 20_000
 """Records the producer may hold; with Faust's 100 each batch sleeps."""
 
@@ -58,11 +62,41 @@ class SafeSeekConsumer(driver.Consumer):
         await asyncio.sleep(0.01)  # the loop that fetches leaves its old batch
         await super().perform_seek()
 
+    def place(self, tp: Any) -> int | None:
+        """The offset up to which records were fetched; None before the first fetch. May be asked by any thread."""
+        consumer: Any = self._thread._consumer
+        assignment = consumer._subscription.subscription.assignment if consumer is not None else None
+        if assignment is None or tp not in assignment.tps:
+            return None
+        place: int | None = assignment.state_value(tp)._position
+        return place
+
+
+class LeasedProducer(driver.Producer):
+    """Asks, before anything goes out, whether it still may.
+
+    Kafka lets everybody write. A process that was stopped for longer than its session has lost its partitions; what it
+    still held would go over the rows of who has them now.
+    """
+
+    async def on_start(self) -> None:
+        """Put the question before the way out."""
+        await super().on_start()
+        client: Any = self._ensure_producer().client
+        send, lease = client.send, self.app.lease  # type: ignore[attr-defined]
+
+        def send_leased(*args: Any, **named: Any) -> Any:
+            lease.check()
+            return send(*args, **named)
+
+        client.send = send_leased
+
 
 class SafeTransport(driver.Transport):
-    """Kafka, read safely."""
+    """Kafka, read safely, and written to only by who may."""
 
     Consumer = SafeSeekConsumer
+    Producer = LeasedProducer
 
 
 class AckTable(faust.Table[bytes, bytes]):
@@ -100,6 +134,7 @@ class SteadyApp(faust.App):
     """Leaves at once when something breaks: what was not acknowledged is then done again by who comes next."""
 
     steady_log: FilteringBoundLogger
+    lease: "Lease"
 
     def _new_transport(self) -> driver.Transport:
         return SafeTransport(self.conf.broker_consumer, self)
@@ -161,6 +196,7 @@ def build_app(name: str, ways: Ways, partitions: int) -> SteadyApp:
         agent_supervisor=mode.CrashingSupervisor,
     )
     app.steady_log = ways.log
+    app.lease = Lease(app, pace.session_s - pace.heartbeat_s)
     return app
 
 
@@ -186,6 +222,28 @@ def leave(app: SteadyApp, code: int, why: str) -> None:
     app.steady_log.error("left", why=why[:500], code=code)
     logging.shutdown()
     os._exit(code)
+
+
+def _boot_s() -> float:
+    return time.clock_gettime(BOOT_CLOCK)
+
+
+class Lease:
+    """Whether this process may still write: it was never stopped for so long that others have its partitions."""
+
+    def __init__(self, app: SteadyApp, limit_s: float, clock: Callable[[], float] = _boot_s) -> None:
+        self._app, self.limit_s, self._clock = app, limit_s, clock
+        self._renewed_at: float | None = None
+
+    def renew(self) -> None:
+        """Go on; called every second by a thread, which stands still only when the process does."""
+        self.check()
+        self._renewed_at = self._clock()
+
+    def check(self) -> None:
+        """End the process if it stood still for too long. Before the first renewal there is nothing to lose."""
+        if self._renewed_at is not None and self._clock() - self._renewed_at > self.limit_s:
+            leave(self._app, STOOD, f"stood still for {self._clock() - self._renewed_at:.0f} s")
 
 
 def _leave_in(app: SteadyApp, seconds: float, code: int, why: str) -> None:
@@ -217,7 +275,10 @@ def heed_fatal_logs(app: SteadyApp) -> None:
 def is_ready(app: SteadyApp) -> bool:
     """Whether the worker has what it needs: its partitions, and the rows of its tables."""
     settled = app.started and not app.rebalancing and not app.tables.recovery.in_recovery  # type: ignore[attr-defined]
-    return bool(settled and (app.unassigned or app.consumer.assignment()))
+    try:
+        return bool(settled and (app.unassigned or app.consumer.assignment()))
+    except ConsumerNotStarted:
+        return False
 
 
 class Progress:
@@ -226,6 +287,11 @@ class Progress:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self.at = clock()
+
+    @property
+    def idle_s(self) -> float:
+        """Seconds since."""
+        return self._clock() - self.at
 
     def moved(self) -> None:
         """Something was."""

@@ -1,9 +1,21 @@
 """What a worker on Kafka needs to know of the world, and how it takes part."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 from structlog.typing import FilteringBoundLogger
 
+from workers.documents.settings import SettingsFile
 from workers.hosts.kafka.security import Access
+
+BROKER = "GROUNDSWELL_BROKER"
+"""The variable that takes the place of ``broker`` in the config: one config serves where addresses differ."""
+
+
+def brokers_of(settings: SettingsFile, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The addresses to begin with, as ``host:port``."""
+    said = environment.get(BROKER) or settings.broker
+    return tuple(one.strip() for one in said.split(",") if one.strip())
 
 
 class Pace(Struct, frozen=True, kw_only=True):

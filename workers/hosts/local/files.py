@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from workers.errors import InputError
 from workers.hosts.local.place import Identity
+from workers.hosts.local.unpack import ZstdFile
 
 CHUNK = 256 * 1024
 STANDARD_INPUT = "-"
@@ -29,6 +30,12 @@ _KINDS = {".txt": "text", ".html": "html", ".htm": "html"}
 
 BROKEN = (EOFError, zlib.error, zstandard.ZstdError, gzip.BadGzipFile)
 """What a compressed file raises that is cut short or is none."""
+
+
+_CUT_SHORT = (
+    "the compressed file is cut short, and what came before was read; "
+    "bring the whole one under this name and run again, no page counts twice"
+)
 
 
 class InputFile(Struct, frozen=True, kw_only=True):
@@ -65,13 +72,15 @@ def find_files(names: Sequence[str], *, later: bool = False) -> tuple[InputFile,
         later: Pass over what is not there: that which is followed comes and goes.
 
     Raises:
-        InputError: there is no such file or folder, it may not be read, or it is named twice.
+        InputError: there is no such file or folder, it is a pipe, it may not be read, or it is named twice.
     """
     found: list[InputFile] = []
     for name in names:
         path = Path(name)
         if path.is_dir():
             found += [_input_file(each, str(each), str(each.relative_to(path))) for each in _inside(path)]
+        elif path.exists() and not path.is_file():
+            raise InputError(f"{legible(name)}: no file but a pipe or device; expected a file, a folder, or - < {name}")
         elif os.access(path, os.R_OK):
             found.append(_input_file(path, name, path.name))
         elif not later:
@@ -144,8 +153,7 @@ def open_plain(file: InputFile) -> io.BufferedIOBase:
         case ".gz":
             return gzip.GzipFile(fileobj=raw, mode="rb")
         case ".zst":
-            reader = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True, closefd=True)
-            return io.BufferedReader(reader)
+            return io.BufferedReader(ZstdFile(raw))
         case _:
             return raw
 
@@ -175,8 +183,14 @@ def read_some(stream: io.BufferedIOBase, size: int, *, packed: bool) -> bytes:
     """Read up to so many bytes; none at the end.
 
     Of a packed file we take what comes out at once: where it breaks off, all that came out before is told.
+
+    Raises:
+        EOFError: a packed file is cut short; the text says what to do.
     """
-    return stream.read1(size) if packed else stream.read(size)
+    try:
+        return stream.read1(size) if packed else stream.read(size)
+    except EOFError:
+        raise EOFError(_CUT_SHORT) from None
 
 
 def chunks_of(stream: io.BufferedIOBase, size: int = CHUNK, *, packed: bool = True) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
 
-from workers.hosts.local.files import CHUNK, STANDARD_INPUT, InputFile, find_files, make_room
+from workers.hosts.local.files import CHUNK, STANDARD_INPUT, InputFile, find_files
 from workers.hosts.local.lane import Arrival, PageLane, arrival_of
 from workers.hosts.local.lines import Line, LineCutter
 from workers.hosts.local.peek import Asked, payload_of, peek
@@ -18,6 +18,8 @@ from workers.hosts.local.tail import Tail
 
 SCAN_S = 1.0
 """How often folders are looked through for new files."""
+AWAKE = 64
+"""Growing files that are held open, those that changed last; of more, each is open only while it is read."""
 LOOK_S = 0.2
 """How long to wait where there is nothing to read."""
 
@@ -201,7 +203,15 @@ class LivePages:
                     complete += self._meet(file, settled=settled)
         if complete:
             self._pages.see(complete)
+        self._hold_newest()
         self._scanned = monotonic()
+
+    def _hold_newest(self) -> None:
+        if len(self._tails) <= AWAKE:
+            return
+        by_change = sorted(self._tails.values(), key=lambda tail: (-tail.changed_ns(), tail.key))
+        for rank, tail in enumerate(by_change):
+            tail.brief = rank >= AWAKE
 
     def _meet(self, file: InputFile, *, settled: bool) -> list[InputFile]:
         """Begin to follow a file of lines. One that is one page is returned, when it is complete."""
@@ -209,8 +219,10 @@ class LivePages:
         before, now = self._sizes.get(file.key), (status.st_size, status.st_mtime_ns)
         self._sizes[file.key] = now
         if file.many:
-            make_room(len(self._tails) + 1)
-            self._tails[file.key] = Tail(file, self._places.get(file.key, Place()), self._asked)
+            self._tails[file.key] = tail = Tail(file, self._places.get(file.key, Place()), self._asked)
+            tail.brief = len(self._tails) > AWAKE
+            if tail.brief:
+                tail.rest()
         elif not settled and before != now:
             return []
         self._known.add(file.key)

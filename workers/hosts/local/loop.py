@@ -10,6 +10,8 @@ from msgspec import Struct
 from workers.hosts.counter import Counter
 from workers.hosts.desk import Desk
 from workers.hosts.local.lane import Arrival
+from workers.hosts.local.live import LOOK_S
+from workers.hosts.local.pace import Keeping, Pace
 from workers.hosts.local.place import Place
 from workers.hosts.local.silences import SilenceBook
 from workers.hosts.local.store import Store, Stored
@@ -59,35 +61,6 @@ class Pages(Protocol):
     def broken(self) -> tuple[str, ...]:
         """Files that could not be read to their ends, and why."""
         ...
-
-
-class Pace(Struct, frozen=True, kw_only=True):
-    """How often things are done. None of it shows in what is counted."""
-
-    live: bool = False
-    """Whether the host's clock takes part; else only pages move time."""
-    pages: int = 500
-    """Pages of a transaction at most, and"""
-    size: int = 16 * 1024 * 1024
-    """bytes of them, and"""
-    commit_s: float = 1.0
-    """seconds it stays open."""
-    idle_s: float = 5.0
-    """A live input that is silent says so this often."""
-    answer_s: float = 0.02
-    """After a transaction, the time to wait for each answer of a quick channel."""
-    drain_s: float = 10.0
-    """At the end, the time for channels to answer."""
-    forget_s: int = 86_400
-    """Event time between two looks for what is too old to be kept."""
-
-
-class Keeping(Struct, frozen=True, kw_only=True):
-    """Seconds of event time for which what was written is kept."""
-
-    articles_s: int
-    mentions_s: int
-    rejects_s: int
 
 
 class Watcher(Protocol):
@@ -181,6 +154,7 @@ class Loop:
         self._pages += 1
         self._size += len(arrival.payload.value)
         full = self._pages >= self._pace.pages or self._size >= self._pace.size
+        full = full or self._parts.senders.answered >= self._pace.answers
         if full or monotonic() - self._began >= self._pace.commit_s:
             self._commit()
 
@@ -191,12 +165,13 @@ class Loop:
         """Nothing to read now: write what is open, say that inputs are silent, make what is due."""
         held = self._pages and monotonic() - self._began >= self._pace.commit_s
         # An answer is written at once, since what a kill finds unanswered is sent again.
-        news = self._hear_silences() or self._take_outcomes(0.0)
+        news = self._hear_silences() or self._take_outcomes(LOOK_S if self._parts.senders.waiting else 0.0)
         if held or news or monotonic() - self._pulsed >= self._pace.idle_s:
             self._commit()
         else:
             self._send_due()
-        self._parts.pages.wait()
+        if not self._parts.senders.waiting:
+            self._parts.pages.wait()
 
     def _hear_silences(self) -> bool:
         """Hear of silences that were made or ended meanwhile; return whether there were any."""
@@ -254,6 +229,7 @@ class Loop:
         if self._forgot_at is not None and at - self._forgot_at < timedelta(seconds=self._pace.forget_s):
             return
         self._forgot_at, now, keeping = at, int(at.timestamp()), self._keeping
+        self._parts.desk.forget(at)  # gone from the file with the next transaction
         self._parts.store.forget(now - keeping.articles_s, now - keeping.mentions_s, now - keeping.rejects_s)
 
     def _send_due(self) -> None:
@@ -278,12 +254,9 @@ class Loop:
 
         What waited for an answer, the next change of an alert, is sent then.
         """
-        answered = False
         while self._parts.senders.waiting and self._take_outcomes(self._pace.answer_s):
-            answered = True
-            self._send_due()
-        if answered:
             self._write()
+            self._send_due()
 
     def _finish(self) -> None:
         """Write what is held, and give channels time to answer."""

@@ -23,7 +23,8 @@ from workers.hosts.desk import Desk
 from workers.hosts.local.files import STANDARD_INPUT, find_files, unreadable
 from workers.hosts.local.lane import Order
 from workers.hosts.local.live import LivePages
-from workers.hosts.local.loop import Keeping, Loop, Pace, Pages, Parts, Watcher
+from workers.hosts.local.loop import Loop, Pages, Parts, Watcher
+from workers.hosts.local.pace import Keeping, Pace
 from workers.hosts.local.peek import Asked, Published
 from workers.hosts.local.place import Place
 from workers.hosts.local.removed import drop_removed
@@ -208,11 +209,10 @@ def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
     )
 
 
-def _open_alerts(store: Store, outboxes: Mapping[OutboxKey, Outbox]) -> dict[str, Change]:
+def _open_alerts(store: Store, outboxes: Mapping[OutboxKey, Outbox]) -> dict[OutboxKey, Change]:
     """The last changes of alerts that somebody was told of, or was not since they are silenced, and that are open."""
-    told = {alert for (_, alert), outbox in outboxes.items() if outbox.silenced or outbox.told is not None}
-    last = {alert: change for alert in told if (change := store.last_change(alert)) is not None}
-    return {alert: change for alert, change in last.items() if change.state is AlertState.OPEN}
+    last = {alert: change for _, alert in outboxes if (change := store.last_change(alert)) is not None}
+    return {key: last[key[1]] for key in outboxes if key[1] in last and last[key[1]].state is AlertState.OPEN}
 
 
 def _route_rules(wish: Wish, rules: Rules, channels: Mapping[str, AnyChannel]) -> RouteRules:

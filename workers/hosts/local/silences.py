@@ -7,21 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 
-from workers.alert.silence import Silence
+from workers.alert.silence import MadeSilence, Silence
 from workers.errors import StateError
 from workers.hosts.local.store import FILE, connect, open_store
 
 _silences = msgspec.json.Decoder(Silence)
-
-
-class Kept(Struct, frozen=True, kw_only=True):
-    """A silence as it is kept."""
-
-    silence: Silence
-    expired_at: datetime | None
-    """When somebody ended it (UTC)."""
 
 
 class SilenceBook:
@@ -31,11 +22,11 @@ class SilenceBook:
         self._connection = connection
         self._version: int | None = None
 
-    def all(self) -> list[Kept]:
+    def all(self) -> list[MadeSilence]:
         """Return every silence that was ever made, by id."""
         rows = self._connection.execute("select body, expired_at from silences order by id")
         return [
-            Kept(
+            MadeSilence(
                 silence=_silences.decode(body),
                 expired_at=None if expired_s is None else datetime.fromtimestamp(expired_s, tz=UTC),
             )

@@ -54,7 +54,8 @@ class Stored:
     taken: dict[str, int] = field(default_factory=dict)
     """Pages ever taken of each of the clock's inputs."""
     changes: list[Change] = field(default_factory=list)
-    outboxes: dict[OutboxKey, Outbox] = field(default_factory=dict)
+    outboxes: dict[OutboxKey, Outbox | None] = field(default_factory=dict)
+    """None: there is nothing to be remembered any more."""
     deliveries: list[Delivery] = field(default_factory=list)
     articles: list[tuple[str, int, bytes]] = field(default_factory=list)
     """(id, Unix seconds, JSON)."""
@@ -175,11 +176,13 @@ class Store:
     def _write_rows(self, batch: Stored) -> None:
         self._put("places", [(key, _pack(place)) for key, place in batch.places.items()])
         self._put("states", [(key, _pack(state)) for key, state in batch.states.items()])
-        self._put("outbox", [(*key, _pack(outbox)) for key, outbox in batch.outboxes.items()])
+        self._put("outbox", [(*key, _pack(outbox)) for key, outbox in batch.outboxes.items() if outbox is not None])
         for change in batch.changes:
             self._add_change(change)
         many = self.connection.executemany
         many("delete from states where watch_id = ?", [(watch_id,) for watch_id in batch.dropped])
+        gone = [key for key, outbox in batch.outboxes.items() if outbox is None]
+        many("delete from outbox where subscription = ? and alert_id = ?", gone)
         many("insert into deliveries values (null, ?, ?, ?, ?, ?)", map(_delivery_row, batch.deliveries))
         many("insert or ignore into articles (id, at, body) values (?, ?, ?)", batch.articles)
         many("insert or ignore into mentions values (?, ?, ?, ?, ?)", map(_mention_row, batch.mentions))

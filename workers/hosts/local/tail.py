@@ -4,6 +4,9 @@ import io
 import os
 from collections import deque
 from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
 
 from workers.hosts.local.files import (
     BROKEN,
@@ -22,10 +25,25 @@ from workers.hosts.local.peek import Asked, payload_of, peek
 from workers.hosts.local.place import Identity, Place
 
 
+class _Look(Struct, frozen=True, kw_only=True):
+    """What shows that a file has changed."""
+
+    inode: int
+    size: int
+    changed_ns: int
+
+
+def _look_at(file: Path | int) -> _Look:
+    status = os.stat(file)
+    return _Look(inode=status.st_ino, size=status.st_size, changed_ns=status.st_mtime_ns)
+
+
 class Tail:
     """One growing file of a page a line, from a place on. Notices when it is cut short or replaced.
 
-    What is asked of the file is asked of the open one: meanwhile another may stand under its name, or none.
+    What is asked of the file is asked of the open one: meanwhile another may stand under its name, or none. One that is
+    `brief` is open only while it is read, so that thousands can be followed; what is written to it after we last looked
+    and before another takes its name is then not heard.
     """
 
     def __init__(self, file: InputFile, place: Place, asked: Asked) -> None:
@@ -35,6 +53,7 @@ class Tail:
             FileNotFoundError: it is not there any more.
             InputError: it cannot be opened.
         """
+        self.brief = False
         self.name = file.name
         self.key = file.key
         self._file, self._asked = file, asked
@@ -45,16 +64,39 @@ class Tail:
 
     def _begin(self, place: Place) -> None:
         packed = identify(self._file.path) if self._file.packed else None
-        stream = open_plain(self._file)
-        self._stream.close()
-        self._stream, self._packed = stream, packed
-        skip_to(self._stream, place.offset, self._file.packed)
+        self._packed = packed
+        self._open_at(place.offset)
         self._cutter = LineCutter(self._asked.rules.max_bytes)
         self._read = self._offset = place.offset
         self._line = place.line
         self._ready: deque[tuple[int, int, Arrival]] = deque()
         self._done = place
         self._has_moved = False
+
+    def _open_at(self, offset: int) -> None:
+        stream = open_plain(self._file)
+        self._stream.close()
+        self._stream = stream
+        self._read_at: _Look | None = None
+        skip_to(self._stream, offset, self._file.packed)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it holds its file open."""
+        return not self._stream.closed
+
+    def changed_ns(self) -> int:
+        """When the file under its name was last written (Unix nanoseconds); 0 where there is none now."""
+        try:
+            return self._file.path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
+
+    def rest(self) -> None:
+        """Close the file until there is more to read in it."""
+        if self.is_open:
+            self._rested, self._dated = self._identity(), self._recorded_at()
+            self._stream.close()
 
     def head(self) -> Arrival | None:
         """Return the next page without moving on; None when there is none now."""
@@ -80,22 +122,49 @@ class Tail:
         return Place(offset=done.offset, line=done.line, ahead=done.ahead, identity=self._identity())
 
     def _identity(self) -> Identity:
-        return self._packed or identify_open(self._stream.fileno())
+        return self._packed or (identify_open(self._stream.fileno()) if self.is_open else self._rested)
 
     def _fill(self) -> None:
-        if self._take():
+        if not self.is_open and not self._wake():
             return
+        found = self._take()
         # The order counts: what was written before the file was replaced is there once it is known to be.
-        if self._is_replaced() and not self._take():
+        if not found and self._is_replaced() and not self._take():
             self._begin_anew()
+        # A packed one would have to be unpacked anew up to here.
+        if self.brief and not (found and self._file.packed):
+            self.rest()
+
+    def _wake(self) -> bool:
+        """Open a file that rests, where it has changed; False where there is nothing to read in it."""
+        try:
+            now = _look_at(self._file.path)
+            if now == self._read_at:
+                return False
+            grown = self._file.packed or now.size >= self._read
+            if grown and identify(self._file.path, self._rested.head_size) == self._rested:
+                self._open_at(self._read)
+                return True
+            last = self._cutter.finish()
+            if last is not None:
+                self._hear(last, self._dated)
+            if not self._ready:
+                self._begin(Place())
+        except FileNotFoundError:
+            return False
+        return not self._ready
 
     def _take(self) -> bool:
         """Read on; False at the end."""
+        if self.brief:
+            # Before reading: what is written meanwhile is a change.
+            self._read_at = _look_at(self._file.path if self._file.packed else self._stream.fileno())
         try:
             chunk = read_some(self._stream, CHUNK, packed=self._file.packed)
         except BROKEN as error:
             self.broken, chunk = str(error), b""
         if chunk:
+            self._read_at = None
             self._read += len(chunk)
             recorded_at = self._recorded_at()
             for line in self._cutter.feed(chunk):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -18,6 +18,20 @@ PLAIN = "text/plain; charset=utf-8"
 
 Answer = tuple[int, str, bytes]
 """(status, content type, body)."""
+
+
+class Beat(Protocol):
+    """What the health page asks of whoever works."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it has all it needs."""
+        ...
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since it last went round."""
+        ...
 
 
 class Pulsebeat:
@@ -39,7 +53,7 @@ class Pulsebeat:
         return self._clock() - self._beat_at
 
 
-def answer(path: str, beat: Pulsebeat, *, allowed: bool = True) -> Answer:
+def answer(path: str, beat: Beat, *, allowed: bool = True) -> Answer:
     """Answer one request. Probes need no token, for they are told nothing but yes or no."""
     match path.split("?", 1)[0]:
         case "/livez":
@@ -72,7 +86,7 @@ def is_allowed(authorization: str, token: str | None) -> bool:
 class HealthServer:
     """Serves the three addresses until it is left."""
 
-    def __init__(self, bind: str, port: int, beat: Pulsebeat, token: str | None = None) -> None:
+    def __init__(self, bind: str, port: int, beat: Beat, token: str | None = None) -> None:
         """Take the port (0: any free one).
 
         Raises:
@@ -94,7 +108,7 @@ class HealthServer:
         self._server.server_close()
 
 
-def _responder(beat: Pulsebeat, token: str | None) -> type[BaseHTTPRequestHandler]:
+def _responder(beat: Beat, token: str | None) -> type[BaseHTTPRequestHandler]:
     class Responder(BaseHTTPRequestHandler):
         """Answers GET; says nothing on standard error."""
 

@@ -2,10 +2,12 @@
 
 import gzip
 import os
+import random
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from tests.unit.hosts.local.pages import line_at, minutes, open_merged, take_all
 from workers.errors import InputError
@@ -60,3 +62,46 @@ def test_a_single_page_that_is_gone_before_it_is_read_is_told(tmp_path: Path) ->
 
     assert minutes(take_all(pages)) == [1]
     assert pages.broken() == (f"{tmp_path / '2.json'}: gone before it was read",)
+
+
+@pytest.mark.parametrize("left", [0.7, 0.999])
+@pytest.mark.parametrize(("ending", "pack"), [("gz", gzip.compress), ("zst", zstandard.ZstdCompressor().compress)])
+def test_a_compressed_file_that_is_cut_short_is_told_and_all_before_the_cut_is_read(
+    tmp_path: Path, ending: str, pack: Callable[[bytes], bytes], left: float
+) -> None:
+    chance = random.Random(1)
+    written = b"".join(line_at(minute, text=chance.randbytes(200).hex()) + b"\n" for minute in range(2_000))
+    packed = pack(written)
+    file = tmp_path / f"a.jsonl.{ending}"
+    file.write_bytes(packed[: int(len(packed) * left)])
+    pages = open_merged([file])
+    read = minutes(take_all(pages))
+    file.write_bytes(packed)
+
+    # Zstandard gives its blocks, 128 KB each, whole or not at all.
+    assert len(read) >= 2_000 * left - 300
+    assert read == list(range(len(read)))
+    (told,) = pages.broken()
+    assert told.startswith(f"{file}: ends in the middle after line {len(read)}: the compressed file is cut short")
+    assert minutes(take_all(open_merged([file], pages.moved()))) == list(range(len(read), 2_000))
+
+
+def test_frames_of_a_compressed_file_follow_each_other(tmp_path: Path) -> None:
+    """As `zstd` appends, and as one file is put behind another."""
+    frames = [zstandard.ZstdCompressor().compress(line_at(minute) + b"\n") for minute in range(300)]
+    file = tmp_path / "a.jsonl.zst"
+    file.write_bytes(b"".join(frames))
+    pages = open_merged([file])
+
+    assert minutes(take_all(pages)) == list(range(300))
+    assert pages.broken() == ()
+
+
+def test_a_pipe_is_refused_with_a_way_to_read_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(
+        InputError, match=r"pipe: no file but a pipe or device; expected a file, a folder, or - < .*pipe"
+    ):
+        find_files([str(tmp_path / "pipe")])
+    assert find_files([str(tmp_path)]) == ()

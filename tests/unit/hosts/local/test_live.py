@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.builders import NOON
 from tests.unit.hosts.local.pages import ASKED, line_at, minutes, titles, write_lines
 from workers.hosts.local.lane import Arrival
-from workers.hosts.local.live import SCAN_S, LivePages, StandardInput
+from workers.hosts.local.live import AWAKE, SCAN_S, LivePages, StandardInput
 from workers.hosts.local.place import Place
 
 
@@ -196,3 +196,45 @@ def test_standard_input_is_read_as_it_comes() -> None:
     assert (first.payload.name, second.payload.name, lines.ended) == ("-:1", "-:2", True)
     assert first.at.date() == NOON.date()
     os.close(read)
+
+
+def held_open(folder: Path) -> int:
+    """Files in a folder that this process holds open."""
+    links = [Path("/proc/self/fd") / name for name in os.listdir("/proc/self/fd")]
+    return sum(os.path.realpath(link).startswith(str(folder)) for link in links)
+
+
+def test_of_many_growing_files_those_that_changed_last_are_held_open(tmp_path: Path) -> None:
+    """A scraper that begins a file an hour must not fill the table of open files in a month."""
+    for number in range(AWAKE + 36):
+        os.utime(write_lines(tmp_path / f"{number:03}.jsonl", [number]), ns=(number, number))
+    pages = follow(tmp_path)
+    first = minutes(take_now(pages))
+    look_again(pages)
+    add(tmp_path / "000.jsonl", line_at(500) + b"\n" + line_at(501)[:40])
+    half = minutes(take_now(pages))
+    add(tmp_path / "000.jsonl", line_at(501)[40:] + b"\n")
+    write_lines(tmp_path / "001.jsonl", [502])
+
+    assert sorted(first) == list(range(AWAKE + 36))
+    assert half == [500]
+    assert sorted(minutes(take_now(pages))) == [501, 502]
+    assert held_open(tmp_path) <= AWAKE
+    assert pages.moved()[str(tmp_path / "000.jsonl")].line == 4
+
+
+def test_a_file_that_rests_may_be_gone_replaced_or_end_in_half_a_line(tmp_path: Path) -> None:
+    for number in range(AWAKE + 3):
+        (tmp_path / f"{number:03}.jsonl").write_bytes(line_at(number) + b"\n" + line_at(700))
+        os.utime(tmp_path / f"{number:03}.jsonl", ns=(number, number))
+    pages = follow(tmp_path)
+    take_now(pages)
+    look_again(pages)
+    take_now(pages)
+    (tmp_path / "000.jsonl").unlink()
+    gone = take_now(pages)
+    (tmp_path / "001.jsonl").rename(tmp_path / "001.old")
+    write_lines(tmp_path / "001.jsonl", [800])
+
+    assert gone == []
+    assert minutes(take_now(pages)) == [700, 800]

@@ -1,0 +1,29 @@
+"""`groundswell work notify`: route and notify."""
+
+import os
+
+import click
+
+from workers.channels import flaws_of
+from workers.channels.base import Carriers
+from workers.cli.asking import Config
+from workers.cli.run import print_line
+from workers.cli.working import ask_part
+from workers.errors import InputError
+from workers.hosts.kafka.notifier import run_notifier
+from workers.hosts.kafka.preflight import preflight
+from workers.hosts.kafka.ways import Ways
+from workers.hosts.kafka.worker import health_of
+
+
+@click.command()
+@ask_part
+def notify(config: Config, ways: Ways, port: int) -> int:
+    """Decide who is told of alerts, and tell them until they have heard."""
+    settings, carriers = config.rules.settings, Carriers(print_line=print_line)
+    health = health_of(settings, os.environ, port)
+    for channel in config.channels.values():
+        for key, found, expected in flaws_of(channel, carriers):
+            raise InputError(f"channel {channel.id}: {key}: found {found}; expected {expected}")
+    preflight(settings, ways, "notify")
+    return run_notifier(config.rules, config.channels, carriers, ways, health)

@@ -1,0 +1,1 @@
+"""What an operator does to the flows from outside, while the product runs or not."""

@@ -1,0 +1,178 @@
+"""What was refused, as the flow of rejects keeps it: looked at, and fed to the readers again."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from time import monotonic
+
+from kafka import KafkaConsumer, TopicPartition
+from kafka.consumer.fetcher import ConsumerRecord
+from kafka.errors import KafkaError
+from msgspec import Struct
+
+from workers.errors import HostError
+from workers.hosts.kafka.rejected import (
+    DETAIL,
+    OFFSET,
+    PARTITION,
+    REASON,
+    RECORDED_AT,
+    SIZE,
+    STAGE,
+    TOPIC,
+    own_headers,
+    said_in,
+)
+from workers.hosts.kafka.security import for_kafka_python
+from workers.hosts.kafka.ways import Ways
+
+STILL_S = 30.0
+"""How long a broker may say nothing."""
+
+RawHeaders = tuple[tuple[str, bytes | None], ...]
+
+
+class Reject(Struct, frozen=True, kw_only=True):
+    """One input that was refused."""
+
+    id: str
+    """What `rejects show` is asked for: ``partition:offset`` in the flow of rejects, or the number in a local state."""
+    at: datetime
+    """The input's own time (Kafka timestamp, or the file's date), UTC."""
+    refused_at: datetime | None
+    """UTC; None in a local state, which does not keep it."""
+    reason: str
+    detail: str
+    part: str
+    """Which part of the product refused it."""
+    where: str
+    """Where it stood: a flow, partition and offset, or a file and line."""
+    size: int
+    """In bytes."""
+    value: bytes
+    """Its bytes; fewer than ``size`` when it was too large to be kept whole."""
+    key: bytes | None = None
+    headers: RawHeaders = ()
+    """Its own."""
+    of_many: bool = False
+    """Whether it stood in a file among others, one a line."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it was kept."""
+        return len(self.value) >= self.size
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """Which rejects are meant."""
+
+    reasons: tuple[str, ...] = ()
+    """None named: all."""
+    since: datetime | None = None
+    """UTC: refused at or after; in a local state, of pages with such a time."""
+
+
+def reject_of(record: ConsumerRecord) -> Reject:
+    """Read one record of the flow of rejects; what a foreign hand wrote there has no reason."""
+    headers = tuple((name, value) for name, value in record.headers)
+    refused_at = datetime.fromtimestamp(max(record.timestamp, 0) / 1000, UTC)
+    value, size = record.value or b"", said_in(headers, SIZE)
+    return Reject(
+        id=f"{record.partition}:{record.offset}",
+        at=_time(said_in(headers, RECORDED_AT)) or refused_at,
+        refused_at=refused_at,
+        reason=said_in(headers, REASON) or "unknown",
+        detail=said_in(headers, DETAIL) or "",
+        part=said_in(headers, STAGE) or "unknown",
+        where=" ".join(said_in(headers, name) or "?" for name in (TOPIC, PARTITION, OFFSET)),
+        size=int(size) if size and size.isdigit() else len(value),
+        value=value,
+        key=record.key,
+        headers=tuple(own_headers(headers)),
+    )
+
+
+def _time(text: str | None) -> datetime | None:
+    try:
+        at = None if text is None else datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at is not None and at.tzinfo is not None else None
+
+
+def read_rejects(ways: Ways, flow: str, choice: Choice) -> Iterator[Reject]:
+    """Yield the rejects that are in the flow now, partition by partition as they come.
+
+    Raises:
+        HostError: the flow is not there, or the broker stopped answering.
+    """
+    with _open_consumer(ways) as consumer:
+        places = [TopicPartition(flow, number) for number in sorted(consumer.partitions_for_topic(flow) or ())]
+        if not places:
+            raise HostError(f"{flow}: there is no such flow, or we have no right to see it")
+        ends = consumer.end_offsets(places)
+        consumer.assign(places)
+        _seek(consumer, places, choice.since)
+        records = _read_until(consumer, ends)
+        yield from (one for one in map(reject_of, records) if not choice.reasons or one.reason in choice.reasons)
+
+
+def read_reject(ways: Ways, flow: str, number: str) -> Reject:
+    """Return one reject by its id.
+
+    Raises:
+        HostError: there is none.
+    """
+    partition, _, offset = number.partition(":")
+    if partition.isdecimal() and offset.isdecimal():
+        place = TopicPartition(flow, int(partition))
+        with _open_consumer(ways) as consumer:
+            if place.partition in (consumer.partitions_for_topic(flow) or ()):
+                consumer.assign([place])
+                first, end = consumer.beginning_offsets([place])[place], consumer.end_offsets([place])[place]
+                if first <= int(offset) < end:
+                    consumer.seek(place, int(offset))
+                    return reject_of(next(_read_until(consumer, {place: int(offset) + 1})))
+    raise HostError(f"no reject {number}; expected one of those that `groundswell rejects list --kafka` shows")
+
+
+@contextmanager
+def _open_consumer(ways: Ways) -> Iterator[KafkaConsumer]:
+    """A consumer without a group: looking on moves nobody's place."""
+    try:
+        with KafkaConsumer(
+            bootstrap_servers=list(ways.brokers),
+            client_id="groundswell-rejects",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            allow_auto_create_topics=False,
+            **for_kafka_python(ways.access),
+        ) as consumer:
+            yield consumer
+    except KafkaError as error:
+        raise HostError(f"the broker at {','.join(ways.brokers)} refused: {' '.join(str(error).split())}") from error
+
+
+def _seek(consumer: KafkaConsumer, places: Sequence[TopicPartition], since: datetime | None) -> None:
+    if since is None:
+        consumer.seek_to_beginning(*places)
+        return
+    found = consumer.offsets_for_times(dict.fromkeys(places, int(since.timestamp() * 1000)))
+    for place in places:
+        if (later := found.get(place)) is not None:
+            consumer.seek(place, later.offset)
+        else:
+            consumer.seek_to_end(place)
+
+
+def _read_until(consumer: KafkaConsumer, ends: dict[TopicPartition, int]) -> Iterator[ConsumerRecord]:
+    """Yield what stands before these offsets."""
+    heard = monotonic()
+    left = {place: end for place, end in ends.items() if consumer.position(place) < end}
+    while left:
+        for place, records in consumer.poll(timeout_ms=500).items():
+            heard = monotonic()
+            yield from (record for record in records if record.offset < ends[place])
+        left = {place: end for place, end in left.items() if consumer.position(place) < end}
+        if monotonic() - heard > STILL_S:
+            raise HostError(f"the broker sent nothing for {STILL_S:.0f} s; {len(left)} partitions were not read whole")

@@ -1,0 +1,76 @@
+"""Read a flow from somewhere to where it ends now, moving nobody's place in it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import datetime
+from time import monotonic
+from typing import Any
+
+from kafka import KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError
+
+from workers.errors import HostError
+from workers.hosts.kafka.security import for_kafka_python
+from workers.hosts.kafka.ways import Ways
+
+STILL_S = 30.0
+"""How long a broker may say nothing."""
+POLL_MS = 300
+
+
+def read_whole(ways: Ways, flow: str, since: datetime | None = None) -> Iterator[Any]:
+    """Yield the records of a flow, of each partition in order.
+
+    Args:
+        ways: The world.
+        flow: Its name.
+        since: Only records of that time (UTC) or later; None: all.
+
+    Raises:
+        HostError: the flow is not there, or the broker stopped answering.
+    """
+    try:
+        with closing(_open_consumer(ways)) as consumer:
+            places = [TopicPartition(flow, number) for number in sorted(consumer.partitions_for_topic(flow) or ())]
+            if not places:
+                raise HostError(f"{flow}: there is no such flow, or we have no right to see it")
+            ends = consumer.end_offsets(places)
+            consumer.assign(places)
+            _seek(consumer, places, since)
+            yield from _read_until(consumer, ends)
+    except KafkaError as error:
+        raise HostError(f"the broker at {','.join(ways.brokers)} refused: {' '.join(str(error).split())}") from error
+
+
+def _open_consumer(ways: Ways) -> KafkaConsumer:
+    return KafkaConsumer(
+        bootstrap_servers=list(ways.brokers),
+        client_id="groundswell-admin",
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        allow_auto_create_topics=False,
+        **for_kafka_python(ways.access),
+    )
+
+
+def _seek(consumer: KafkaConsumer, places: Sequence[TopicPartition], since: datetime | None) -> None:
+    consumer.seek_to_beginning(*places)
+    if since is None:
+        return
+    found = consumer.offsets_for_times(dict.fromkeys(places, int(since.timestamp() * 1000)))
+    for place in places:
+        later = found.get(place)
+        if later is None:
+            consumer.seek_to_end(place)
+        else:
+            consumer.seek(place, later.offset)
+
+
+def _read_until(consumer: KafkaConsumer, ends: dict[TopicPartition, int]) -> Iterator[Any]:
+    heard = monotonic()
+    while any(consumer.position(place) < end for place, end in ends.items()):
+        for place, records in consumer.poll(timeout_ms=POLL_MS).items():
+            heard = monotonic()
+            yield from (record for record in records if record.offset < ends[place])
+        if monotonic() - heard > STILL_S:
+            raise HostError(f"the broker sent nothing for {STILL_S:.0f} s: not all was read")

@@ -1,0 +1,120 @@
+"""The states of one partition's watches: rows as they were last written, decoded only when they are asked for."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, MutableMapping
+
+from msgspec.structs import replace
+
+from workers.alert.state import WatchState
+from workers.errors import StateError
+from workers.hosts.kafka import codecs
+from workers.hosts.kafka.codecs import WatchRow
+from workers.model.alert import AlertState, Change
+
+CLOCK_KEY = b"\x00clock"
+"""The row of the partition's own clock: no watch's id begins so."""
+DECODED = 300
+"""Rows held decoded. One takes ten times the memory of its bytes."""
+
+
+def watch_of(key: bytes) -> str:
+    """The watch a row is of.
+
+    Raises:
+        StateError: the key is none of ours.
+    """
+    try:
+        return key.decode()
+    except UnicodeDecodeError as error:
+        raise StateError(f"key {key!r}: cannot be read: {error}") from error
+
+
+def decode_row(key: bytes, row: bytes) -> WatchRow:
+    """Read the row of a watch.
+
+    Raises:
+        StateError: it was written by a newer version, or is nothing of ours.
+    """
+    try:
+        return codecs.watch_rows.decode(row)
+    except StateError as error:
+        raise StateError(f"key {key!r}: {error}") from error
+
+
+class States(MutableMapping[str, WatchState]):
+    """Reads as a mapping of states by watch id; keeps with each what was told last of its open alerts."""
+
+    def __init__(self, rows: Mapping[bytes, bytes], watches: Mapping[str, object], decoded: int = DECODED) -> None:
+        """Take the rows of a partition.
+
+        Args:
+            rows: As last written; looked at again whenever a state is not in hand.
+            watches: Whose keys are the watches that are counted; other rows are left out.
+            decoded: Rows held decoded.
+        """
+        self._rows, self._limit = rows, decoded
+        self._ids = {name for key in rows if key != CLOCK_KEY and (name := watch_of(key)) in watches}
+        self._held: OrderedDict[str, WatchRow] = OrderedDict()
+        self._changed: dict[str, bytes | None] = {}
+        """Rows that are not written yet; encoded when they had to make room, else held."""
+
+    def __getitem__(self, watch: str) -> WatchState:
+        if watch not in self._ids:
+            raise KeyError(watch)
+        return self._row(watch).state
+
+    def __setitem__(self, watch: str, state: WatchState) -> None:
+        before = self._row(watch) if watch in self._ids else None
+        self._ids.add(watch)
+        self._hold(watch, WatchRow(state=state) if before is None else replace(before, state=state))
+
+    def __delitem__(self, watch: str) -> None:
+        self._ids.remove(watch)
+        self._held.pop(watch, None)
+        self._changed.pop(watch, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __contains__(self, watch: object) -> bool:
+        return watch in self._ids
+
+    def tell(self, change: Change) -> None:
+        """Hear what was told of a watch that has a state."""
+        watch = change.watch.id
+        row = self._row(watch)
+        told = {alert: last for alert, last in row.told.items() if alert != change.alert_id}
+        if change.state is AlertState.OPEN:
+            told[change.alert_id] = change
+        self._hold(watch, replace(row, told=told))
+
+    def encode(self, watch: str) -> bytes:
+        """Return a row that changed, to be written now."""
+        encoded = self._changed.pop(watch, None)
+        return codecs.watch_rows.encode(self._row(watch)) if encoded is None else encoded
+
+    def _row(self, watch: str) -> WatchRow:
+        row = self._held.get(watch)
+        if row is not None:
+            self._held.move_to_end(watch)
+            return row
+        encoded = self._changed.get(watch)
+        key = watch.encode()
+        row = decode_row(key, self._rows[key] if encoded is None else encoded)
+        self._make_room(watch, row)
+        return row
+
+    def _hold(self, watch: str, row: WatchRow) -> None:
+        self._changed[watch] = None
+        self._make_room(watch, row)
+
+    def _make_room(self, watch: str, row: WatchRow) -> None:
+        self._held[watch] = row
+        self._held.move_to_end(watch)
+        while len(self._held) > self._limit:
+            oldest, gone = self._held.popitem(last=False)
+            if oldest in self._changed:
+                self._changed[oldest] = codecs.watch_rows.encode(gone)

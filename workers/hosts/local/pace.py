@@ -1,0 +1,34 @@
+"""How often a run writes, waits and forgets."""
+
+from msgspec import Struct
+
+
+class Pace(Struct, frozen=True, kw_only=True):
+    """How often things are done. None of it shows in what is counted."""
+
+    live: bool = False
+    """Whether the host's clock takes part; else only pages move time."""
+    pages: int = 500
+    """Pages of a transaction at most, and"""
+    size: int = 16 * 1024 * 1024
+    """bytes of them, and"""
+    commit_s: float = 1.0
+    """seconds it stays open."""
+    answers: int = 16
+    """Answers of channels that wait to be written, at most: what a kill finds unwritten is sent again."""
+    idle_s: float = 5.0
+    """A live input that is silent says so this often."""
+    answer_s: float = 0.02
+    """After a transaction, the time to wait for each answer of a quick channel."""
+    drain_s: float = 10.0
+    """At the end, the time for channels to answer."""
+    forget_s: int = 86_400
+    """Event time between two looks for what is too old to be kept."""
+
+
+class Keeping(Struct, frozen=True, kw_only=True):
+    """Seconds of event time for which what was written is kept."""
+
+    articles_s: int
+    mentions_s: int
+    rejects_s: int
