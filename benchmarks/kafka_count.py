@@ -1,6 +1,6 @@
 """Counting on Kafka beside the bare loop: throughput, processor time, memory, recovery, and how soon an alert is out.
 
-    python -m benchmarks.kafka_count [--mentions 20000] [--watches 200] [--rows 10000] [--alerts 40] [--broker HOST:PORT]
+    python -m benchmarks.kafka_count [--mentions 20000] [--watches 200] [--rows 10000] [--alerts 40] [--broker ADDRESS]
 
 Starts a broker of its own unless one is named. One run, one after the other: the same mentions through the counter in
 this process; through one `groundswell work count`, its flows filled beforehand, until all is acknowledged; a start with
@@ -23,6 +23,7 @@ import numpy as np
 import psutil
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tests.kafka.counting import (
     Counting,
@@ -39,17 +40,19 @@ from tests.kafka.counting import (
 from tests.promises.coverage import LATENESS_S, START
 from tools.broker.cluster import make_cluster
 from workers.alert.state import WatchState
-from workers.detect.clock import TimeRules
+from workers.detect.clock import Clock, TimeRules, keep_time
 from workers.hosts.counter import Counter
 from workers.hosts.kafka.alerts import decode_alert
-from workers.hosts.kafka.codecs import WatchRow, watch_rows
+from workers.hosts.kafka.codecs import WatchRow, signals, watch_rows
 from workers.hosts.kafka.partitioning import partition_of
 from workers.model.page import Position
 from workers.model.pulse import Pulse, Span, Tally
-from workers.model.signal import Mention
+from workers.model.signal import Mention, SlotRange, Tick
 from workers.rules import Rules
 
 SLOT = timedelta(minutes=5)
+SLOTS = 24
+"""Two hours: what comes by the thousand a second comes many to a bucket."""
 PATIENCE_S = 600.0
 
 
@@ -114,9 +117,9 @@ def _worker(place: Place) -> Iterator[Counting]:
 
 def count_both(place: Place, mentions: int) -> int:
     rules = place.rules
-    steps = list(make_load(rules, mentions))
+    steps = list(make_load(rules, mentions, SLOTS))
     bare = count_bare(rules, steps)
-    feed(place, steps)
+    fill(place, steps)
     with _worker(place) as worker:
         wait_ready(worker)
         cost = watch_work(worker, place)
@@ -128,9 +131,9 @@ def count_both(place: Place, mentions: int) -> int:
     return len(steps)
 
 
-def make_load(rules: Rules, mentions: int) -> Iterator[Step]:
-    """Mentions of all watches over two days, the earlier ones named more often; one in three a copy of an earlier."""
-    rng, names, slots = Random(1), list(rules.watches), 576
+def make_load(rules: Rules, mentions: int, slots: int) -> Iterator[Step]:
+    """Mentions of all watches, the first ones named more often; one in three a copy of an earlier one."""
+    rng, names = Random(1), list(rules.watches)
     weights = [1 / (number + 3) for number in range(len(names))]
     texts: list[str] = ["0"]
     done = 0
@@ -156,9 +159,7 @@ def _mention(rules: Rules, watch: str, number: int, text: str, at: datetime) -> 
         at=at,
         position=Position(input="0", offset=number),
         signature=blake2b(text.encode(), digest_size=64).digest(),
-        anchors=tuple(
-            sorted({int.from_bytes(blake2b(f"{text} {k}".encode(), digest_size=2).digest()) for k in range(8)})
-        ),
+        anchors=tuple(sorted({Random(f"{text} {k}").randrange(65_536) for k in range(8)})),
         title=f"A headline of ordinary length about what happened at place {text}, and what was said",
         url=f"https://{source}/news/2024/03/a-headline-of-ordinary-length-{number}",
         source=source,
@@ -181,6 +182,20 @@ def count_bare(rules: Rules, steps: list[Step]) -> Cost:
             pass
     assert not counter.bugs
     return Cost(wall_s=time.perf_counter() - began, cpu_s=time.process_time() - cpu)
+
+
+def fill(place: Place, steps: list[Step]) -> None:
+    """Put mentions and ticks on the flow of signals, each tick where it stands between the mentions."""
+    flow, clock = place.flows.signals, Clock()
+    with closing(KafkaProducer(bootstrap_servers=place.bootstrap, acks="all", linger_ms=20)) as producer:
+        for step in steps:
+            for mention in step.mentions:
+                send_mention(producer, place.flows, mention)
+            clock, ticks = keep_time(clock, step.pulse, TimeRules(live=False, lateness_s=LATENESS_S))
+            for tick in ticks:
+                for partition in range(flow.partitions):
+                    producer.send(flow.name, signals.encode(tick), partition=partition)
+        producer.flush()
 
 
 def watch_work(worker: Counting, place: Place) -> Cost:
@@ -237,16 +252,15 @@ def recover(place: Place) -> None:
 
 
 def _a_state(rules: Rules) -> WatchState:
-    """The state of the busiest watch after two days."""
-    few = {name: rules.watches[name] for name in list(rules.watches)[:50]}
-    counter = Counter(few, TimeRules(live=False, lateness_s=LATENESS_S))
-    for step in make_load(rules, 30_000):
+    """The state of an ordinary watch after two days of a mention an hour, with nothing open."""
+    (name, own), *_ = rules.watches.items()
+    counter = Counter({name: own}, TimeRules(live=False, lateness_s=LATENESS_S))
+    for step in make_load(replace(rules, watches={name: own}), 48, 576):
         for mention in step.mentions:
-            if mention.watch_id in few:
-                counter.count(mention)
-        for _ in counter.hear(step.pulse):
-            pass
-    return counter.states[next(iter(few))]
+            counter.count(mention)
+        list(counter.hear(step.pulse))
+    counter.tick(Tick(watermark=START + timedelta(days=3), decided=SlotRange(first=0, end=0)))
+    return counter.states[name]
 
 
 # ---- latency

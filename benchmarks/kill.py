@@ -14,14 +14,18 @@ import shutil
 import sys
 import tempfile
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+
+from standardwebhooks.webhooks import Webhook
 
 from benchmarks.kill_looked_at import Scene, look, notices
 from tests.receiver import Came, Reply, open_receiver
 from tools.broker.cluster import Cluster, make_cluster
 from tools.local.crew import Crew, Member
+from tools.local.feed import make_archive
 from tools.local.feeder import Feeder
 from tools.local.outside import lag
 from tools.local.story import Story
@@ -29,7 +33,7 @@ from workers.cli import main as groundswell
 from workers.cli.asking import open_config
 from workers.hosts.kafka.flows import flows_of, names_of
 
-STORY = Story(step_s=4)
+STORY = Story(step_s=4, turn_h=1)
 LATENESS = "1h"
 """Partitions come back one after the other when a broker does, and the feeder does not wait for them: at 50 pages a
 second an hour of event time is 18 seconds of theirs."""
@@ -40,6 +44,7 @@ AWAY_S = 5.0
 """A killed broker is started again after at most this."""
 DRAIN_S = 240.0
 REFUSALS = 0.2
+SECRET = "whsec_" + b64encode(bytes(range(32))).decode()
 
 
 class Ground:
@@ -52,7 +57,8 @@ class Ground:
         self.cluster: Cluster = make_cluster(folder / "kafka", nodes=brokers)
         stack.callback(self.cluster.remove)
         self.cluster.start()
-        hook = f"[{{id: hook, kind: webhook, url: '{self.receiver.url()}', allow_private: true, timeout: 2s}}]"
+        where = f"url: '{self.receiver.url()}', secret_env: HOOK_SECRET, allow_private: true"
+        hook = f"[{{id: hook, kind: webhook, {where}, timeout: 2s}}]"
         STORY.write_config(
             folder / "config",
             broker=self.cluster.bootstrap,
@@ -64,11 +70,12 @@ class Ground:
             channels=hook,
             subscriptions="[{id: desk, watches: {ids: ['*']}, channels: [hook]}]",
         )
-        if groundswell(["flows", "ensure", "--config", str(folder / "config")]):
-            raise SystemExit("the flows could not be made")
         self.rules = open_config(folder / "config").rules
         self.flows, self.groups = flows_of(self.rules.settings), names_of(self.rules.settings)
-        self.crew = Crew(folder=folder / "crew", config=folder / "config")
+        make_archive(self.cluster.bootstrap, self.flows.pages.name, PARTITIONS, brokers)
+        if groundswell(["flows", "ensure", "--config", str(folder / "config")]):
+            raise SystemExit("the flows could not be made")
+        self.crew = Crew(folder=folder / "crew", config=folder / "config", environment={"HOOK_SECRET": SECRET})
         stack.callback(lambda: self.crew.stop(self.crew.members(), patience_s=5))
         self.crew.start(Member(part=part, number=1) for part in MOST)
         self.crew.start([Member(part="read", number=2)])
@@ -82,6 +89,7 @@ class Ground:
         self.feeder.start()
 
     def _reply(self, came: Came) -> Reply:
+        Webhook(SECRET).verify(came.body, dict(came.headers))
         return Reply(status=503) if self._refusing.random() < REFUSALS else Reply()
 
     def in_flight(self) -> dict[str, int]:
@@ -124,7 +132,8 @@ def one_round(ground: Ground) -> str:
     elif deed == "join or leave":
         told = _join_or_leave(ground)
     else:
-        victims = rng.sample(crew.members(), 2 if deed == "kill two" else 1)
+        parts = rng.sample(list(MOST), 2 if deed == "kill two" else 1)
+        victims = [rng.choice([one for one in crew.members() if one.part == part]) for part in parts]
         alive = [victim.name for victim in victims if crew.kill(victim)]
         told = f"killed {', '.join(alive) or 'nobody: ' + victims[0].name + ' was on its way back'}"
     return f"{told}; in flight: {', '.join(f'{part} {count}' for part, count in flight.items())}"
@@ -159,8 +168,8 @@ def is_drained(ground: Ground) -> bool:
     flight = ground.in_flight()
     if flight["read"] or flight["count"] or flight["notify"] > 2 * PARTITIONS:
         return False
-    owed, accepted = notices(ground.cluster.bootstrap, ground.flows)
-    return owed <= accepted
+    told = notices(ground.cluster.bootstrap, ground.flows)
+    return told.owed <= told.accepted
 
 
 def main() -> int:

@@ -90,24 +90,35 @@ def _look_at_counts(scene: Scene, found: Findings) -> None:
 
 
 def _look_at_notices(scene: Scene, found: Findings) -> None:
-    owed, accepted = notices(scene.bootstrap, scene.flows)
-    came = Counter(scene.came)
-    seen = f"{len(owed)} owed, {len(accepted & owed)} accepted, {sum(came.values())} attempts"
-    found.say("every notice that was owed was taken", holds=owed <= accepted and bool(owed), seen=seen)
-    found.say("nothing came that was not owed", holds=set(came) <= owed, seen=f"{len(set(came) - owed)}")
+    told, came = notices(scene.bootstrap, scene.flows), Counter(scene.came)
+    seen = f"{len(told.owed)} owed, {len(told.accepted & told.owed)} accepted, {sum(came.values())} attempts"
+    found.say("every notice that was owed was taken", holds=told.owed <= told.accepted and bool(told.owed), seen=seen)
+    strange = set(came) - told.sent
+    found.say("nothing came that was not to be sent", holds=not strange, seen=f"{len(strange)} strange ids")
 
 
-def notices(bootstrap: str, flows: Flows) -> tuple[set[str], set[str]]:
-    """Ids of notices that were owed, and of those that were accepted, by the record of deliveries."""
-    owed, accepted, replaced = set(), set(), set()
+class Told(Struct, frozen=True, kw_only=True):
+    """Ids of notices, by the record of deliveries."""
+
+    sent: frozenset[str]
+    """All that were to be sent."""
+    owed: frozenset[str]
+    """Those of them whose place no newer one took before they were taken."""
+    accepted: frozenset[str]
+
+
+def notices(bootstrap: str, flows: Flows) -> Told:
+    """What was decided, and what channels answered."""
+    sent, accepted, replaced = set[str](), set[str](), set[str]()
     for one in records(bootstrap, flows.deliveries.name):
         told = json.loads(one.value)
         name = f"{told['alert_id']}.{told['sequence']}.{told['subscription']}"
         attempt = told.get("attempt")
         if attempt is None and told["verdict"].startswith("send_"):
-            owed.add(name)
+            sent.add(name)
         if told["verdict"] == "hold_replaced":
             replaced.add(name)
         if attempt is not None and attempt["outcome"] == "accepted":
             accepted.add(name)
-    return owed - (replaced - accepted), accepted
+    owed = sent - (replaced - accepted)
+    return Told(sent=frozenset(sent), owed=frozenset(owed), accepted=frozenset(accepted))

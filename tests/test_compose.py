@@ -89,7 +89,9 @@ def find(words: list[str]) -> click.Command:
     command: click.Command = cli
     for word in words:
         assert isinstance(command, click.Group)
-        command = command.commands[word]
+        found = command.get_command(click.Context(command), word)
+        assert found is not None, f"there is no command {word}"
+        command = found
     return command
 
 

@@ -13,6 +13,7 @@ from kafka import KafkaProducer
 from tests.broker import Flows
 from tools.local.agreement import differences, facts_of_flows, facts_of_store
 from tools.local.crew import Crew, Member
+from tools.local.feed import make_archive
 from tools.local.outside import lag
 from tools.local.story import Story
 from workers.cli import main
@@ -38,9 +39,10 @@ class Place:
             time="pages",
             http="{port: 0}",
         )
-        assert main(["flows", "ensure", "--config", str(self.config)]) == 0
         self.rules = open_config(self.config).rules
         self.flows, self.groups = flows_of(self.rules.settings), names_of(self.rules.settings)
+        make_archive(self.bootstrap, self.flows.pages.name, partitions)
+        assert main(["flows", "ensure", "--config", str(self.config)]) == 0
 
     def write_pages(self, partitions: int) -> None:
         """All of them, before anybody reads: a clock that only pages move asks for that."""

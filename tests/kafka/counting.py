@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from random import Random
@@ -54,15 +55,15 @@ class Place:
     bootstrap: str
     prefix: str
 
-    @property
+    @cached_property
     def rules(self) -> Rules:
         return open_config(self.folder).rules
 
-    @property
+    @cached_property
     def flows(self) -> Flows:
         return flows_of(self.rules.settings)
 
-    @property
+    @cached_property
     def group(self) -> str:
         return names_of(self.rules.settings).count
 
@@ -84,6 +85,7 @@ def make_place(
 def write_watches(place: Place, watches: Iterable[str]) -> None:
     lines = [WATCH.format(name=name, more=SPLIT if name == "w1" else "") for name in watches]
     (place.folder / "watches.yaml").write_text("watches:\n" + "\n".join(lines) + "\n")
+    vars(place).pop("rules", None)
 
 
 # ---- what is counted

@@ -11,9 +11,11 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from uuid import uuid4
 
 import msgspec
 from kafka import KafkaProducer
@@ -25,9 +27,11 @@ from tests.kafka.counting import Place, read_whole
 from tests.receiver import Came, Receiver, Reply
 from workers.alert.outbox import Outbox
 from workers.cli import main
+from workers.cli.asking import open_config
 from workers.hosts.kafka import codecs
 from workers.hosts.kafka.alerts import alert_record
 from workers.hosts.kafka.branch import key_of
+from workers.hosts.kafka.flows import Flows, flows_of
 from workers.hosts.kafka.partitioning import partition_of
 from workers.model.alert import AboutWatch, AlertState, Change, ChangeType
 from workers.model.notice import Delivery, Result
@@ -42,9 +46,20 @@ WATCHES = 6
 PARTITIONS = 3
 
 
+@dataclass(kw_only=True)
+class Stand(Place):
+    """A place whose config is read once: tests ask for its flows all the time."""
+
+    made: Flows
+
+    @property
+    def flows(self) -> Flows:
+        return self.made
+
+
 def make_place(
     folder: Path, bootstrap: str, prefix: str, receiver: Receiver, subscriptions: Iterable[str], **settings: str
-) -> Place:
+) -> Stand:
     """Write a config with watches ``w0``, ``w1``, ... and a channel ``hook``, and make its flows."""
     folder.mkdir(exist_ok=True)
     hook = f"url: '{receiver.url(PATH)}', allow_private: true, secret_env: SECRET, timeout: 1s"
@@ -63,10 +78,20 @@ def make_place(
     for file, lines in files.items():
         (folder / file).write_text("\n".join(lines) + "\n")
     assert main(["flows", "ensure", "--config", str(folder)]) == 0
-    return Place(folder=folder, bootstrap=bootstrap, prefix=f"{prefix}.")
+    made = flows_of(open_config(folder).rules.settings)
+    return Stand(folder=folder, bootstrap=bootstrap, prefix=f"{prefix}.", made=made)
 
 
 # ---- alerts
+
+
+def produce_offers(place: Place, subscription: str, changes: Iterable[Change]) -> None:
+    """Send what a notifier left behind that was killed between its two agents."""
+    key, flow = subscription.encode(), place.flows.notices
+    with closing(KafkaProducer(bootstrap_servers=place.bootstrap, acks="all")) as producer:
+        for one in changes:
+            value = codecs.notice_events.encode(codecs.Offer(subscription_id=subscription, change=one))
+            producer.send(flow.name, value, key, partition=partition_of(key, flow.partitions)).get(timeout=30)
 
 
 def make_life(alert: str, watch: str, updates: int = 1, *, ended: bool = True) -> list[Change]:
@@ -162,22 +187,26 @@ class Unsteady:
         return Reply(reset=True) if lost else Reply()
 
 
+def read_logs(place: Place) -> str:
+    """All that notifiers said."""
+    return "".join(log.read_text(errors="replace") for log in place.folder.glob("notify-*.log"))
+
+
 # ---- notifiers
 
 
 class Notifying:
     """One `groundswell work notify`, as a process of its own."""
 
-    def __init__(self, place: Place, log: Path, *more: str) -> None:
-        self.log = log
-        self._from = log.stat().st_size if log.exists() else 0
+    def __init__(self, place: Place, *more: str) -> None:
+        self._log = place.folder / f"notify-{uuid4().hex}.log"
         command = [sys.executable, "-c", RUN, "work", "notify", "--config", str(place.folder), *more]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "SECRET": SECRET}
-        with log.open("ab") as told:
+        with self._log.open("ab") as told:
             self.process = subprocess.Popen(command, stderr=told, stdout=told, env=environment, cwd=ROOT)
 
     def told(self) -> str:
-        return self.log.read_bytes()[self._from :].decode(errors="replace")
+        return self._log.read_text(errors="replace")
 
     def wait_ready(self) -> "Notifying":
         wait_for(lambda: '"ready"' in self.told() or self.process.poll() is not None, "ready")
@@ -197,7 +226,7 @@ class Notifying:
 @contextmanager
 def open_notifier(place: Place, *more: str) -> Iterator[Notifying]:
     """A notifier that is killed when the test is over, if it lives then."""
-    notifier = Notifying(place, place.folder / "notify.log", *more)
+    notifier = Notifying(place, *more)
     try:
         yield notifier
     finally:

@@ -7,10 +7,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
+from kafka.errors import RetriableError
 from msgspec import Struct
 
 from tests.broker import Flows
@@ -84,10 +85,10 @@ class Harbour:
             flow = wanted.named(name)
             flows.make(name, flow.partitions, **{key.replace(".", "_"): value for key, value in flow.config.items()})
 
-    def configure(self, extra: str = "") -> None:
+    def configure(self, extra: str = "", *, time: str = "pages") -> None:
         (self.folder / "watches.yaml").write_text(WATCHES, encoding="utf-8")
         (self.folder / "groundswell.yaml").write_text(
-            f"broker: {self.flows.bootstrap}\ntime: pages\nhttp: {{port: 0}}\n"
+            f"broker: {self.flows.bootstrap}\ntime: {time}\nhttp: {{port: 0}}\n"
             f"flows: {{prefix: {self.flows.prefix}., partitions: {self.partitions}}}\n{extra}",
             encoding="utf-8",
         )
@@ -128,7 +129,9 @@ class Harbour:
 
     def places(self) -> dict[int, tuple[int, Noted]]:
         """How far each partition is committed, and what was noted with it."""
-        with closing(KafkaAdminClient(bootstrap_servers=self.flows.bootstrap)) as admin:
+        told: dict[TopicPartition, OffsetAndMetadata] = {}
+        # A broker that is just starting has no groups yet.
+        with closing(KafkaAdminClient(bootstrap_servers=self.flows.bootstrap)) as admin, suppress(RetriableError):
             told = admin.list_group_offsets(self.name("read"))[self.name("read")]
         return {where.partition: (one.offset, decode_noted(one.metadata)) for where, one in told.items()}
 

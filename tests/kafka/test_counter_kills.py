@@ -26,6 +26,8 @@ from tests.kafka.counting import (
 
 PAUSE_S = 0.1
 """Between two steps of the story, so that it lasts through all kills."""
+KILLS = 3
+"""That must fall while something is in hand."""
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def test_a_counter_killed_again_and_again_counts_everything_once(place: Place, s
     unbroken, _ = count_unbroken(place.rules, steps)
     feeding, rng, in_hand = begin_feed(place, steps), Random(5), []
 
-    for _ in range(6):
+    while feeding.is_alive():
         worker = start("--instance", "one")
         time.sleep(rng.uniform(0.1, 1.5))
         worker.kill()
@@ -56,7 +58,7 @@ def test_a_counter_killed_again_and_again_counts_everything_once(place: Place, s
 
     facts, told = read_facts(place)
     assert facts == unbroken
-    assert min(in_hand) > 0
+    assert len([left for left in in_hand if left]) >= KILLS
     assert conflicts(told) == []
 
 

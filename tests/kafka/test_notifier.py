@@ -17,6 +17,7 @@ from tests.kafka.notifying import (
     make_place,
     open_notifier,
     produce,
+    produce_offers,
     read_deliveries,
     read_outboxes,
     wait_for,
@@ -105,12 +106,14 @@ def test_a_silence_by_command_holds_and_what_is_open_is_told_when_it_is_ended(fl
     why = ["--until", "2099-01-01", "--by", "me", "--because", "drill"]
     with open_receiver(unsteady.reply) as receiver:
         place = make_place(tmp_path / "config", flows.bootstrap, flows.prefix, receiver, [ALL])
+        crowd(place)
         before = type_(place, "silences", "add", "--watch", "w0", *why).strip()
+        produce_offers(place, "desk", make_life("a-w0", "w0", ended=False))
         with open_notifier(place) as notifier:
             notifier.wait_ready()
             later = type_(place, "silences", "add", "--watch", "w1", *why).strip()
             time.sleep(SOON_S)
-            for watch in ("w0", "w1", "w2"):
+            for watch in ("w1", "w2"):
                 produce(place, make_life(f"a-{watch}", watch, ended=False))
             wait_recorded(place, "a-w2.1.desk")
             wait_for(lambda: len(read_deliveries(place)) >= 8, "verdicts on all")
@@ -130,6 +133,14 @@ def test_a_silence_by_command_holds_and_what_is_open_is_told_when_it_is_ended(fl
         before: ("expired", "kafka"),
         later: ("holds", "kafka"),
     }
+
+
+def crowd(place: Place) -> None:
+    """Controls of a kind of tomorrow, so many that it takes a while to read them."""
+    with closing(KafkaProducer(bootstrap_servers=place.bootstrap, linger_ms=20)) as producer:
+        for number in range(20_000):
+            producer.send(place.flows.controls.name, b"x" * 500, b"other %d" % number)
+        producer.flush()
 
 
 def test_a_receiver_that_is_down_is_tried_by_the_schedule_and_then_given_up(flows: Flows, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from tests.kafka.notifying import (
     open_notifier,
     produce,
     read_deliveries,
+    read_logs,
     read_outboxes,
     wait_for,
 )
@@ -130,7 +131,7 @@ def test_each_change_comes_once_by_its_id_whoever_is_killed_and_joins(flows: Flo
     told, owed = Counter(unsteady.taken), wanted(sent) - replaced(deliveries)
     done = Counter(name_of(one) for one in dict.fromkeys(deliveries) if is_accepted(one))
     cut_off = Counter(came.id for came in receiver.came) - recorded(deliveries)
-    log = (place.folder / "notify.log").read_text()
+    log = read_logs(place)
 
     assert code == 0
     assert told.keys() == owed == done.keys()

@@ -1,5 +1,6 @@
 """Before a part starts: it is refused in words, within seconds, whatever is wrong with the broker or the flows."""
 
+import os
 import select
 import socket
 import threading
@@ -14,6 +15,7 @@ from structlog.testing import capture_logs
 from tests.broker import Broker, Flows, Secure
 from tests.kafka.outside import OPEN, Mechanism, sasl, settings_for, ways_for, write_config
 from tools.broker.certificates import make_certificates
+from tools.broker.cluster import make_cluster
 from workers.cli import main
 from workers.documents.settings import Security
 from workers.errors import HostError
@@ -156,3 +158,18 @@ def test_a_broker_that_is_just_starting_is_waited_for(flows: Flows, closed_door:
     reach(settings, ways_for(settings))
 
     assert 1.5 < time.monotonic() - begun < LONGEST_S
+
+
+def test_a_broker_that_sends_us_on_to_where_nobody_is(broker: Broker, tmp_path: Path) -> None:
+    """Clients leave the address they were given for those the brokers name: a usual mistake behind a container."""
+    elsewhere = {"advertised.listeners": "PLAINTEXT://no-such-host.invalid:9092"}
+    cluster = make_cluster(tmp_path / "kafka", settings=elsewhere, owner=os.getpid())
+    try:
+        cluster.start()
+        told = refusal(cluster.bootstrap)
+    finally:
+        cluster.remove()
+
+    first, second = told.splitlines()
+    assert first.startswith(f"the broker at {cluster.bootstrap} answers, and sends its clients on to addresses that do")
+    assert second.startswith("no-such-host.invalid:9092: the name does not resolve")

@@ -36,10 +36,14 @@ def wide_harbour(flows: Flows, tmp_path: Path) -> Iterator[Harbour]:
     yield from harbour_on(flows, tmp_path, 2)
 
 
-def slow_page(number: int) -> Sent:
-    """A page of markup that takes its child all the time there is."""
-    nested = "<div><table><tr><td><p>A pier and its crane by the sea." * 90_000
-    said = {"html": f"<!doctype html><body>{nested}", "url": f"https://h.example/{number}", "fetched_at": START}
+def slow_page(number: int, times: int = 24_000) -> Sent:
+    """A page of markup that takes a time which grows with the square of its length: by default more than there is."""
+    long = "The <i>deck</i> of the pier has lost its planks. " * times
+    said = {
+        "html": f"<!doctype html><article><h1>A pier</h1><p>{long}</p></article>",
+        "url": f"https://h.example/{number}",
+        "fetched_at": START,
+    }
     return Sent(number=number, at=START, partition=0, value=json.dumps(said).encode())
 
 
@@ -50,7 +54,7 @@ def is_at_work(reader: subprocess.Popen[bytes], least_s: float) -> bool:
 
 
 def kill_at_work(harbour: Harbour) -> None:
-    reader = harbour.start()
+    reader = harbour.start("--instance", "quay")  # whose inputs come back to it at once
     wait_until(lambda: is_at_work(reader, 0.5), look_s=0.05)
     reader.kill()
     reader.wait()
@@ -63,7 +67,7 @@ def test_a_page_at_which_readers_die_is_refused_and_no_other(harbour: Harbour) -
     for _ in range(1 + DEATHS):
         kill_at_work(harbour)
 
-    harbour.start()
+    harbour.start("--instance", "quay")
     wait_until(harbour.is_read)
 
     assert {number: headers[REASON] for number, headers in harbour.rejects().items()} == {3: b"crashed"}
@@ -71,43 +75,48 @@ def test_a_page_at_which_readers_die_is_refused_and_no_other(harbour: Harbour) -
     assert tallied(harbour.pulses()) == truth([one for one in some if one.number != 3])
 
 
-def test_a_page_that_is_only_slow_is_refused_for_that(harbour: Harbour) -> None:
-    """One death in its company is no proof."""
-    harbour.send([*pages(3, 1), slow_page(3), *pages(3, 1, first=4)])
+def test_a_page_that_is_only_slow_is_read_after_a_death_in_its_company(harbour: Harbour) -> None:
+    """One death is no proof."""
+    harbour.send([*pages(3, 1), slow_page(3, 14_000), *pages(3, 1, first=4)])
     kill_at_work(harbour)
 
-    harbour.start()
+    harbour.start("--instance", "quay")
     wait_until(harbour.is_read)
 
-    assert {number: headers[REASON] for number, headers in harbour.rejects().items()} == {3: b"too_slow"}
-    assert set(harbour.articles()) == {0, 1, 2, 4, 5, 6}
+    assert harbour.rejects() == {}
+    assert set(harbour.articles()) == set(range(7))
 
 
 def test_an_input_waits_for_one_that_is_far_behind(wide_harbour: Harbour) -> None:
     """Six hours of one partition are not read before the other has come as far."""
     old = [page(number, START + number * 60, 0) for number in range(360)]
     new = [page(number, START + number * 60, 1) for number in range(360, 720)]
+    wide_harbour.configure(time="live")  # in an archive the lead is longer
     wide_harbour.send(old + new)
 
     wide_harbour.start()
     wait_until(wide_harbour.is_read)
 
+    last = datetime.fromtimestamp(old[-1].at, tz=UTC)
     at: dict[str, datetime] = {}
     leads = []
     for pulse in wide_harbour.pulses():
-        for span in pulse.spans:
-            if span.at is not None:
-                at[span.input] = span.at
-        if at["0"] < datetime.fromtimestamp(old[-1].at, tz=UTC):
-            leads.append((at.get("1", at["0"]) - at["0"]).total_seconds())
-    assert max(leads) <= 900 + 300
-    assert len(leads) > 50
+        spans = {span.input: span for span in pulse.spans if span.at is not None}
+        at |= {"0": spans["0"].at} if "0" in spans and spans["0"].at else {}
+        if "1" in spans and 0 < spans["1"].start < spans["1"].end and at["0"] < last:
+            leads.append((at["1"] - at["0"]).total_seconds())
+        at |= {"1": spans["1"].at} if "1" in spans and spans["1"].at else {}
+    # One that was not begun is not known to be new, so its first slot is read; then it waits.
+    assert len(at) == 2
+    assert all(lead <= 900 for lead in leads)
+    assert sum(len(pulse.spans) for pulse in wide_harbour.pulses()) > 100
 
 
 def test_an_input_waits_for_one_that_another_reader_has(wide_harbour: Harbour) -> None:
     """What others have read is known from their commits."""
     behind = [page(number, START + number, 0) for number in range(2_000)]
     ahead = [page(number, START + (number - 2_000) * 600, 1) for number in range(2_000, 2_100)]
+    wide_harbour.configure(time="live")
     readers = [wide_harbour.start(), wide_harbour.start()]
     wait_until(lambda: len(wide_harbour.places()) == 2)
     wide_harbour.send(behind + ahead)

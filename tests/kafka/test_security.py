@@ -1,74 +1,31 @@
 """All parts over SASL_SSL, as processes: let in with the right word, turned away in words with a wrong one."""
 
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import get_args
 
 import pytest
-from kafka import KafkaAdminClient
 
 from tests.broker import Flows, Secure
-from tests.kafka.outside import Mechanism, write_config
-from tests.kafka.readers import PATIENCE_S, RUN, ask_to_end, pages, wait_until
-from tests.source import ROOT
+from tests.kafka.outside import Mechanism
+from tests.kafka.readers import PATIENCE_S, ask_to_end, pages, wait_until
+from tests.kafka.secured import PARTS, Parts, let_in_by, members, open_parts, secured
 from tools.broker.certificates import make_certificates
-from workers.cli import main
-from workers.hosts.admin.lag import look_at_groups
+from workers.documents.settings import Security
+from workers.errors import HostError
+from workers.hosts.kafka.security import open_access
 
-PARTS = ("read", "count", "notify")
-WORD = "PASSWORD_OF_READER"
 SAID_S = 10.0
 STARTED_S = 20.0
 """An interpreter may take so long to load all it needs on a busy machine, before it even asks."""
 
 
-def secured(secure: Secure, mechanism: Mechanism, ca: Path | None = None) -> str:
-    """The security of a config file, and the address it is for."""
-    said = f"protocol: sasl_ssl, mechanism: {mechanism}, username: reader, password_env: {WORD}"
-    return f"broker: {secure.bootstrap}\nsecurity: {{{said}, ca_file: {ca or secure.ca}}}\nhttp: {{port: 0}}\n"
-
-
-class Parts:
-    """Parts as processes, with all they say in files."""
-
-    def __init__(self, folder: Path, config: Path) -> None:
-        self.folder, self.config = folder, config
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
-
-    def start(self, part: str, word: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", RUN, "work", part, "--config", str(self.config)]
-        environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", WORD: word}
-        with (self.folder / f"{part}.log").open("wb") as log:
-            self.running[part] = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=self.folder)
-        return self.running[part]
-
-    def said(self, part: str) -> str:
-        return (self.folder / f"{part}.log").read_text("utf-8")
-
-    def end(self) -> None:
-        for one in self.running.values():
-            if one.poll() is None:
-                one.kill()
-            one.wait()
-
-
 @pytest.fixture
 def parts(flows: Flows, tmp_path: Path) -> Iterator[Parts]:
-    """Flows that are there, and nobody started yet."""
-    config = tmp_path / "config"
-    assert main(["flows", "ensure", "--config", write_config(config, flows)]) == 0
-    made = Parts(tmp_path, config)
-    yield made
-    made.end()
-
-
-def let_in_by(parts: Parts, flows: Flows, security: str) -> None:
-    lines = f"{security}flows: {{prefix: {flows.prefix}., partitions: 2}}\ntime: pages\n"
-    (parts.config / "groundswell.yaml").write_text(lines, "utf-8")
+    with open_parts(flows, tmp_path) as made:
+        yield made
 
 
 @pytest.mark.parametrize("mechanism", get_args(Mechanism))
@@ -89,14 +46,6 @@ def test_all_parts_work_over_tls_with_a_password(
     for part in PARTS:
         ask_to_end(parts.running[part])
         assert word not in parts.said(part)
-
-
-def members(flows: Flows) -> dict[str, int]:
-    """How many take part in each group."""
-    names = {part: f"{flows.prefix}.{part}" for part in PARTS}
-    with closing(KafkaAdminClient(bootstrap_servers=flows.bootstrap)) as admin:
-        groups = look_at_groups(admin, names.values())
-    return {part: groups[name].members for part, name in names.items()}
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -128,3 +77,14 @@ def ended(parts: Parts, part: str, word: str) -> float:
     begun = time.monotonic()
     assert parts.start(part, word).wait(SAID_S + STARTED_S + 10) == 2
     return time.monotonic() - begun
+
+
+def test_a_key_with_a_password_is_refused_and_not_asked_for(tmp_path: Path) -> None:
+    """At the start of a worker nobody sits at the terminal."""
+    make_certificates(tmp_path)
+    lock = ["openssl", "pkcs8", "-topk8", "-in", "listener.key", "-out", "locked.key", "-passout", "pass:word"]
+    subprocess.run(lock, cwd=tmp_path, check=True, capture_output=True)
+    cert, key = str(tmp_path / "listener.crt"), str(tmp_path / "locked.key")
+
+    with pytest.raises(HostError, match=r"security\.cert_file: .*expected PEM, with its key"):
+        open_access(Security(protocol="ssl", cert_file=cert, key_file=key), {}, str)

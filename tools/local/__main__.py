@@ -18,7 +18,7 @@ from tools.broker.cluster import ROOT, find_cluster, make_cluster
 from tools.broker.errors import BrokerError
 from tools.broker.process import end, launch, running, wait_gone
 from tools.local.crew import Member
-from tools.local.feed import arrivals, feed
+from tools.local.feed import arrivals, feed, make_archive
 from tools.local.world import MEMBERS, PARTITIONS, World
 from workers.cli import main as groundswell
 from workers.cli.asking import open_config
@@ -60,11 +60,12 @@ def up(world: World) -> int:
     cluster = make_cluster(world.broker)
     cluster.start()
     world.write_config(EXAMPLES, cluster.bootstrap, TELL_FROM)
+    pages = flows_of(open_config(world.config).rules.settings).pages.name
+    make_archive(cluster.bootstrap, pages, PARTITIONS)
     if groundswell(["flows", "ensure", "--config", str(world.config)]):
         return 2
     history, news = _parts_of(world)
     say(f"writing the pages before {TELL_FROM:%d %B}: they teach what is usual, and nobody is told of them")
-    pages = flows_of(open_config(world.config).rules.settings).pages.name
     count, _ = feed(iter(history), cluster.bootstrap, pages, PARTITIONS)
     say(f"starting two readers, a counter and a notifier; {count:,} pages to learn from")
     launch(

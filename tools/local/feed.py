@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zlib import crc32
 
-from kafka import KafkaProducer
+from kafka import KafkaAdminClient, KafkaProducer
 
 from workers.hosts.local.lane import Arrival
 from workers.hosts.local.run import Said, open_pages
@@ -22,6 +22,14 @@ def arrivals(inputs: Sequence[Path], rules: Rules) -> Iterator[Arrival]:
     while (arrival := pages.take()) is not None:
         yield arrival
         pages.done(arrival)
+
+
+def make_archive(bootstrap: str, flow: str, partitions: int, copies: int = 1) -> None:
+    """Make the flow of pages as an archive needs it: records older than any retention stay."""
+    with closing(KafkaAdminClient(bootstrap_servers=bootstrap)) as admin:
+        asked = {"num_partitions": partitions, "replication_factor": copies, "configs": {"retention.ms": "-1"}}
+        admin.create_topics({flow: asked})
+        admin.wait_for_topics([flow])
 
 
 def headers_of(payload: Payload) -> list[tuple[str, bytes]]:

@@ -1,12 +1,15 @@
 """What a worker's flows hold, read from outside: by a client that belongs to no group of ours."""
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
+from kafka.errors import KafkaError
 
 PATIENCE_MS = 20_000
+COMING_UP_S = 60.0
 
 
 def records(bootstrap: str, flow: str) -> list[ConsumerRecord]:
@@ -43,7 +46,18 @@ def last_rows(some: Iterable[ConsumerRecord]) -> dict[int, dict[bytes, bytes]]:
 
 
 def lag(bootstrap: str, group: str, flow: str) -> int:
-    """Records of a flow that a group has not acknowledged."""
+    """Records of a flow that a group has not acknowledged; asked again for a minute while a broker comes up."""
+    until = time.monotonic() + COMING_UP_S
+    while True:
+        try:
+            return _lag(bootstrap, group, flow)
+        except KafkaError as error:
+            if not error.retriable or time.monotonic() > until:
+                raise
+        time.sleep(0.3)
+
+
+def _lag(bootstrap: str, group: str, flow: str) -> int:
     with closing(KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)) as consumer:
         partitions = [TopicPartition(flow, number) for number in consumer.partitions_for_topic(flow) or ()]
         ends: Mapping[TopicPartition, int] = consumer.end_offsets(partitions)

@@ -13,7 +13,6 @@ SOURCES = 23
 SYLLABLES = [one + two for one in "bdfgklmnprstv" for two in ("a", "e", "i", "o", "u", "an", "er", "il", "on")]
 QUIET_H = 30
 """Hours before the first name is in the news: what is usual must be known by then."""
-BURST_EVERY_H = 3
 
 
 class Story(Struct, frozen=True, kw_only=True):
@@ -25,6 +24,8 @@ class Story(Struct, frozen=True, kw_only=True):
     """Seconds of event time between pages of the quiet time."""
     step_s: int = 30
     """The same after it."""
+    turn_h: int = 3
+    """Hours from one name to the next."""
 
     @property
     def quiet_pages(self) -> int:
@@ -44,7 +45,7 @@ class Story(Struct, frozen=True, kw_only=True):
     def loud(self, at: datetime) -> int | None:
         """The name that is in the news at a time: one after the other, for half an hour each."""
         hours = (at - BEGIN).total_seconds() / 3600
-        turn, within = divmod(hours, BURST_EVERY_H)
+        turn, within = divmod(hours, self.turn_h)
         return int(turn) % self.names if hours >= QUIET_H and within < 0.5 else None
 
     def page(self, number: int) -> dict[str, str]:

@@ -6,38 +6,22 @@ from collections.abc import Sequence
 import click
 
 from workers import __version__
-from workers.cli.alerts import alerts
-from workers.cli.backtest import backtest
-from workers.cli.check import check
-from workers.cli.deliveries import deliveries
-from workers.cli.demo import demo
-from workers.cli.detect import detect
-from workers.cli.explain import explain
-from workers.cli.flows import flows
-from workers.cli.init import init
-from workers.cli.learn import learn
-from workers.cli.read import read
-from workers.cli.rejects import rejects
-from workers.cli.run import run
-from workers.cli.silences import silences
-from workers.cli.test import test
-from workers.cli.work import work
+from workers.cli.lazy import LazyGroup
 from workers.errors import GroundswellError
 
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="groundswell")
-def cli() -> None:
-    """Tells when news coverage of something you watch takes off."""
-
-
 COMMANDS = (
-    *(alerts, backtest, check, deliveries, demo, detect, explain, flows, init, learn, read),
-    *(rejects, run, silences, test, work),
+    *("alerts", "backtest", "check", "deliveries", "demo", "detect", "explain", "flows", "init", "learn", "read"),
+    *("rejects", "run", "silences", "test", "work"),
 )
+"""Each stands in a file of its name."""
 
-for command in COMMANDS:
-    cli.add_command(command)
+cli = click.version_option(__version__, prog_name="groundswell")(
+    LazyGroup(
+        "groundswell",
+        {name: f"{__name__}.{name}" for name in COMMANDS},
+        "Tells when news coverage of something you watch takes off.",
+    )
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

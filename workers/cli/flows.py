@@ -44,7 +44,9 @@ def ensure(*, outside: Outside, dry_run: bool) -> int:
 def _said(plan: Plan, replication: int, mood: str) -> Iterator[str]:
     for flow in plan.make:
         kept = "the last of each key" if flow.kept is None else f"{flow.kept.total_seconds() / 86_400:g} days"
-        yield f"{flow.name}: {mood}made, {flow.partitions} partitions, {replication} copies, keeps {kept}"
+        count = "1 partition" if flow.partitions == 1 else f"{flow.partitions} partitions"
+        copies = "1 copy" if replication == 1 else f"{replication} copies"
+        yield f"{flow.name}: {mood}made, {count}, {copies}, keeps {kept}"
     for one in plan.alter:
         yield f"{one.flow}: {one.setting} {mood}set, {one.old} -> {one.new}"
     if not plan.make and not plan.alter:
@@ -74,7 +76,8 @@ def _rows(one: FlowStatus) -> Iterator[tuple[object, ...]]:
     what = (one.flow, _or(one.partitions), one.policy or "?", kept, _or(one.records), _or(one.bytes))
     for reader in one.groups:
         oldest = "" if reader.oldest_s is None else f"{reader.oldest_s:.0f} s"
-        yield (*what, reader.group.name, reader.group.state, reader.group.members, f"{reader.lag:,}", oldest)
+        state = "none" if reader.group.state == "Dead" else reader.group.state
+        yield (*what, reader.group.name, state, reader.group.members, f"{reader.lag:,}", oldest)
     if not one.groups:
         yield (*what, "", "", "", "", "")
 

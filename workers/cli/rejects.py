@@ -20,11 +20,12 @@ from workers.cli.asking import Folders, Time, ask_folders, state_of
 from workers.cli.broker import Outside, stand_outside
 from workers.cli.run import print_line, warn
 from workers.cli.tables import print_table
-from workers.hosts.admin.local_rejects import open_rejects, stored_reject, stored_rejects, write_out
+from workers.hosts.admin.local_rejects import stored_reject, stored_rejects, write_out
 from workers.hosts.admin.rejects import Choice, Reject, read_reject, read_rejects
 from workers.hosts.admin.replay import replay, why_not
 from workers.hosts.kafka.flows import flows_of
 from workers.hosts.kafka.reach import reach
+from workers.hosts.local.rejects import open_rejects
 from workers.model.rejection import Reason
 
 Result = TypeVar("Result")
@@ -125,8 +126,8 @@ def _open(asked: Asked, choice: Choice) -> Iterator[Iterator[Reject]]:
         outside = asked.outside()
         yield read_rejects(outside.ways, flows_of(outside.settings).rejects.name, choice)
         return
-    with open_rejects(state_of(asked.folders)) as connection:
-        yield stored_rejects(connection, choice)
+    with open_rejects(state_of(asked.folders)) as stored:
+        yield stored_rejects(stored, choice)
 
 
 def _order(reject: Reject) -> tuple[datetime, tuple[int, ...]]:
@@ -180,8 +181,8 @@ def _one(asked: Asked, number: str) -> Reject:
     if asked.kafka:
         outside = asked.outside()
         return read_reject(outside.ways, flows_of(outside.settings).rejects.name, number)
-    with open_rejects(state_of(asked.folders)) as connection:
-        return stored_reject(connection, number)
+    with open_rejects(state_of(asked.folders)) as stored:
+        return stored_reject(stored, number)
 
 
 def _shown(reject: Reject) -> Shown:

@@ -61,3 +61,59 @@ def test_a_notice_is_first_sent_at_once() -> None:
 
 def test_the_waits_that_are_shown_are_those_the_outbox_has_by_itself() -> None:
     assert tuple(wait.seconds for wait in SettingsFile().retry_after) == RETRY_AFTER_S
+
+
+@pytest.mark.parametrize("broker", ["kafka:http", "kafka:9092,", "kafka://kafka:9092", "a b:1", "k:"])
+def test_a_broker_that_is_no_address_is_told(broker: str) -> None:
+    (mistake,) = mistakes(f"broker: '{broker}'")
+
+    assert "config/groundswell.yaml:1: broker: found" in mistake
+    assert "expected host:port" in mistake
+
+
+@pytest.mark.parametrize("broker", ["kafka", "kafka:9092", "10.0.0.1:9092, 10.0.0.2:9092", "[::1]:9092"])
+def test_a_broker_that_is_an_address_is_fine(broker: str) -> None:
+    assert mistakes(f"broker: '{broker}'") == []
+
+
+SASL = "mechanism: plain, username: gw"
+
+
+@pytest.mark.parametrize(
+    ("security", "told"),
+    [
+        ("{protocol: ssl, mechanism: plain}", "security.mechanism: found it with protocol: ssl; expected sasl_ssl or"),
+        ("{username: gw}", "security.username: found it with protocol: plaintext; expected sasl_ssl or"),
+        ("{password_env: P}", "security.password_env: found it with protocol: plaintext"),
+        ("{ca_file: ca.pem}", "security.ca_file: found it with protocol: plaintext; expected ssl or sasl_ssl, or no"),
+        (
+            f"{{protocol: sasl_plaintext, {SASL}, password_env: P, ca_file: c}}",
+            "security.ca_file: found it with protocol",
+        ),
+        (f"{{protocol: sasl_ssl, {SASL}}}", "security: found sasl_ssl without a password; expected password_env or"),
+        (
+            f"{{protocol: sasl_ssl, {SASL}, password_env: P, password_file: f}}",
+            "security.password_file: found both password_env and password_file; expected one of them",
+        ),
+        ("{protocol: ssl, cert_file: c}", "security.cert_file: found cert_file without key_file; expected both"),
+        ("{protocol: ssl, key_file: k}", "security.key_file: found key_file without cert_file; expected both"),
+    ],
+)
+def test_access_at_odds_with_itself_is_told(security: str, told: str) -> None:
+    (mistake,) = mistakes(f"security: {security}")
+
+    assert mistake.startswith(f"config/groundswell.yaml:1: {told}")
+
+
+@pytest.mark.parametrize(
+    "security",
+    [
+        "{}",
+        "{protocol: ssl}",
+        "{protocol: ssl, ca_file: ca.pem, cert_file: c, key_file: c}",
+        f"{{protocol: sasl_ssl, {SASL}, password_file: f, ca_file: ca.pem}}",
+        f"{{protocol: sasl_plaintext, {SASL}, password_env: P}}",
+    ],
+)
+def test_access_of_one_piece_is_fine(security: str) -> None:
+    assert mistakes(f"security: {security}") == []

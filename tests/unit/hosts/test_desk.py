@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from tests.builders import NOON, change
 from workers.alert.outbox import Attempt, Outbox
 from workers.alert.route import RouteRules
@@ -132,3 +134,52 @@ def test_the_end_of_an_alert_waits_for_its_beginning() -> None:
 
     assert none_yet == []
     assert [attempt.notice.change.sequence for attempt in one.due(NOON)] == [1]
+
+
+def test_one_subscription_can_be_asked_alone() -> None:
+    one = desk()
+
+    assert [delivery.subscription for delivery in one.offer("night", change(), NOON)] == ["night"]
+    assert one.offer("nobody", change(), NOON) == []
+    assert one.owed == 0
+
+
+def test_a_change_that_was_heard_before_is_no_news() -> None:
+    one = desk()
+    later = change(sequence=1, type=ChangeType.UPDATED)
+    one.route(change(), NOON)
+    one.route(later, NOON)
+    kept(one)
+
+    assert [one.offer("desk.one", told, NOON) for told in (change(), later)] == [[], []]
+    assert kept(one) == {}
+
+
+def test_an_alert_that_comes_back_long_after_its_end_is_news() -> None:
+    """Whether the memory of it was dropped by then or not."""
+    end = change(sequence=1, type=ChangeType.RESOLVED, state=AlertState.RESOLVED)
+    back = change(sequence=2, changed_at=NOON + timedelta(days=8))
+    wish = replace(RULES.subscriptions[0], tell_resolved=False)
+    one, other = (Desk(RouteRules(subscriptions=(wish,)), {}, SCHEDULE) for _ in range(2))
+    for each in (one, other):
+        for told in (change(), end):
+            each.route(told, NOON)
+            for attempt in each.due(NOON):
+                each.answer(answer(attempt))
+    other.forget(NOON + timedelta(days=7, hours=1))
+
+    assert other.written()["desk.one", change().alert_id] is None
+    assert [each.route(back, NOON)[0].verdict for each in (one, other)] == [Verdict.SEND_FIRST] * 2
+
+
+def test_what_is_due_later_is_not_looked_at_now() -> None:
+    one = desk()
+    one.route(change(), NOON)
+    (attempt,) = one.due(NOON)
+    one.answer(answer(attempt, Result.RETRY))
+    again_at = one.next_due()
+
+    assert again_at is not None
+    assert one.due(again_at - timedelta(seconds=1)) == []
+    assert [attempt.number for attempt in one.due(again_at)] == [2]
+    assert one.next_due() is None

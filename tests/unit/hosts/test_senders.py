@@ -134,3 +134,26 @@ def test_attempts_that_are_under_way_end_with_the_senders() -> None:
     senders.close()
 
     assert ended == ["closed"]
+
+
+def test_attempts_that_were_not_begun_can_be_taken_back() -> None:
+    asked: list[Post] = []
+
+    async def slow(request: Post) -> Answer:
+        asked.append(request)
+        while len(asked) <= HOOK.needs.at_once:
+            await asyncio.sleep(0.01)
+        return Answer(status=200)
+
+    with closing(Senders({"hook": HOOK}, answering(slow))) as senders:
+        for sequence in range(HOOK.needs.at_once + 2):
+            senders.submit(attempt(sequence, "hook"))
+        taken = senders.withdraw()
+        begun = senders.waiting
+        senders.submit(taken[0])
+        asked.append(asked[0])
+        outcomes = collect(senders, HOOK.needs.at_once + 1)
+
+    assert [one.notice.change.sequence for one in taken] == [HOOK.needs.at_once, HOOK.needs.at_once + 1]
+    assert begun == HOOK.needs.at_once
+    assert len(outcomes) == HOOK.needs.at_once + 1

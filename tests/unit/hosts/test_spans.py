@@ -65,3 +65,23 @@ def test_a_page_of_a_new_slot_is_noticed_before_it_is_taken() -> None:
     assert spans.raises_slot("files", LATER)
     assert not spans.raises_slot("files", NOON - timedelta(days=1))
     assert spans.raises_slot("another", NOON)
+
+
+def test_an_input_is_taken_over_where_another_left_it() -> None:
+    spans = Spans({}, {})
+    spans.begin("3", 500, NOON)
+    spans.take("3", NOON, {"a": 1}, 507)
+    told = spans.cut("3")
+
+    assert (told.start, told.end, told.at) == (500, 507, NOON)
+    assert not spans.raises_slot("3", NOON)
+
+
+def test_of_an_input_that_was_dropped_nothing_is_told() -> None:
+    spans = Spans({}, {})
+    spans.begin("3", 0, NOON)
+    spans.take("3", LATER, {"a": 1})
+    spans.drop("3")
+    spans.begin("3", 0, None)
+
+    assert (spans.is_open("3"), spans.at("3"), spans.cut("3").tallies) == (False, None, ())

@@ -1,9 +1,7 @@
 """What a local state keeps of refused pages: looked at, and written out again as files that can be run."""
 
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,11 +9,8 @@ from msgspec import Struct
 
 from workers.errors import StateError
 from workers.hosts.admin.rejects import Choice, Reject
-from workers.hosts.local.schema import VERSION
-from workers.hosts.local.store import FILE
+from workers.hosts.local.rejects import RejectRow, Rejects
 from workers.model.names import short_hash
-
-_QUERY = "select n, at, input, line, name, reason, detail, size, value from rejects"
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -25,63 +20,36 @@ class Written(Struct, frozen=True, kw_only=True):
     files: tuple[Path, ...]
 
 
-@contextmanager
-def open_rejects(folder: Path) -> Iterator[sqlite3.Connection]:
-    """Look into a state folder, while a run may hold it.
-
-    Raises:
-        StateError: it holds no state, or one of a newer version.
-    """
-    path = folder / FILE
-    if not path.exists():
-        raise StateError(f"{folder}: holds no state; expected the folder of an earlier run, see --state (or --kafka)")
-    connection = sqlite3.connect(path, isolation_level=None)
-    try:
-        connection.execute("pragma query_only = on")
-        (version,) = connection.execute("pragma user_version").fetchone()
-        if version > VERSION:
-            raise StateError(f"{path}: was written by a newer version (state {version}, this one knows {VERSION})")
-        yield connection
-    except sqlite3.DatabaseError as error:
-        raise StateError(f"{path}: {error}") from error
-    finally:
-        connection.close()
-
-
-def stored_rejects(connection: sqlite3.Connection, choice: Choice) -> Iterator[Reject]:
+def stored_rejects(rejects: Rejects, choice: Choice) -> Iterator[Reject]:
     """Yield the rejects of a state, in the order in which they were refused."""
-    since = 0 if choice.since is None else int(choice.since.timestamp())
-    for row in connection.execute(f"{_QUERY} where at >= ? order by n", (since,)):
-        reject = _reject(row)
-        if not choice.reasons or reject.reason in choice.reasons:
-            yield reject
+    found = map(_reject, rejects.since(choice.since))
+    yield from (one for one in found if not choice.reasons or one.reason in choice.reasons)
 
 
-def stored_reject(connection: sqlite3.Connection, number: str) -> Reject:
+def stored_reject(rejects: Rejects, number: str) -> Reject:
     """Return one reject by its number.
 
     Raises:
         StateError: there is none.
     """
-    row = connection.execute(f"{_QUERY} where n = ?", (number,)).fetchone() if number.isdecimal() else None
+    row = rejects.one(int(number)) if number.isdecimal() else None
     if row is None:
         raise StateError(f"no reject {number}; expected one of those that `groundswell rejects list` shows")
     return _reject(row)
 
 
-def _reject(row: tuple[int, int, str, int, str, str, str, int, bytes]) -> Reject:
-    number, at, input_, line, name, reason, detail, size, value = row
+def _reject(row: RejectRow) -> Reject:
     return Reject(
-        id=str(number),
-        at=datetime.fromtimestamp(at, UTC),
+        id=str(row.number),
+        at=datetime.fromtimestamp(row.at, UTC),
         refused_at=None,
-        reason=reason,
-        detail=detail,
+        reason=row.reason,
+        detail=row.detail,
         part="read",
-        where=f"{input_}:{line}",
-        size=size,
-        value=value,
-        of_many=name.endswith(f":{line}"),
+        where=f"{row.input}:{row.line}",
+        size=row.size,
+        value=row.value,
+        of_many=row.of_many,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
-from aiokafka import AIOKafkaConsumer, TopicPartition  # type: ignore[import-untyped]  # it has no types
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from msgspec import Struct
 from msgspec.structs import replace
 

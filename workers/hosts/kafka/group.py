@@ -120,8 +120,19 @@ class Group:
             self._consumer.pause(*(paused - now))
         if freed := (now & mine) - paused:
             self._consumer.resume(*freed)
+        self._unpark()
         found = self._outages.ride(lambda: self._consumer.poll(timeout_ms=int(wait_s * 1000)))
         return {str(where.partition): [_delivered(one) for one in some] for where, some in found.items()}
+
+    def _unpark(self) -> None:
+        """Let what was fetched of an input before it was paused be found again.
+
+        kafka-python 3.0.12 lays it aside, and takes it up only when it has nothing in hand, for which it also takes
+        the empty rest of another input. If no other input brings more, it waits for ever, and fetches nothing.
+        """
+        fetcher = self._consumer._fetcher
+        if not fetcher._next_partition_records:
+            fetcher._next_partition_records = None
 
     def moves(self) -> tuple[set[str], set[str]]:
         """Return which inputs were taken from us, and then which were given to us, since this was last asked."""

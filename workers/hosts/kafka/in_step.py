@@ -8,6 +8,9 @@ from msgspec import Struct
 from workers.alert.counting import CountRules
 
 LEAD_S = 900
+ARCHIVE_LEAD_S = 3 * 3600
+"""In place of it where only pages move the clock: an archive has a page a minute or fewer, and to look where the others
+are takes some milliseconds."""
 LEAD_WIDTHS = 3
 """An input may lead by 15 minutes, and by so many widths of the widest bucket."""
 UNHEARD = timedelta(minutes=10)
@@ -26,9 +29,10 @@ class Pace(Struct, frozen=True, kw_only=True):
     """The host's time when its reader was last heard of (UTC)."""
 
 
-def lead_of(watches: Iterable[CountRules]) -> timedelta:
+def lead_of(watches: Iterable[CountRules], *, archive: bool = False) -> timedelta:
     """How far an input may be ahead of the slowest."""
-    return timedelta(seconds=max([LEAD_S, *(LEAD_WIDTHS * watch.width_s for watch in watches)]))
+    least_s = ARCHIVE_LEAD_S if archive else LEAD_S
+    return timedelta(seconds=max([least_s, *(LEAD_WIDTHS * watch.width_s for watch in watches)]))
 
 
 def slowest(paces: Iterable[Pace], now: datetime) -> datetime | None:

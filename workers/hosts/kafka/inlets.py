@@ -54,6 +54,8 @@ class Inlet:
         """Whether that was told."""
         self.told_s = now_s
         """When a span of it was told last, by the loop's clock."""
+        self.fed_s = now_s
+        """When it last had a page, or none was to be had."""
         self._records: deque[Delivered] = deque()
         self._size = 0
 

@@ -28,8 +28,8 @@ class Noted(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def is_deadly(self) -> bool:
-        """Whether the page at this offset is to be refused."""
-        return self.careful > 0 and self.begun >= DEATHS
+        """Whether the page that is in hand, this time included, is to be refused."""
+        return self.careful > 0 and self.begun > DEATHS
 
 
 def take_over(found: Noted) -> Noted:

@@ -7,6 +7,9 @@ from workers.hosts.kafka.group import Group
 from workers.hosts.kafka.in_step import Pace, slowest
 
 LOOK_S = 1.0
+"""How often to ask where the others are;"""
+WAITING_LOOK_S = 0.04
+"""while we wait for them."""
 
 
 class Others:
@@ -17,14 +20,15 @@ class Others:
         self._looked_s: float | None = None
         self._paces: tuple[Pace, ...] = ()
 
-    def look(self, ours: Collection[str], now_s: float) -> None:
+    def look(self, ours: Collection[str], now_s: float, *, waiting: bool = False) -> None:
         """Ask again, at most once a second.
 
         Args:
             ours: The inputs that are not others'.
             now_s: The loop's clock.
+            waiting: Whether pages of ours wait for others: then it is asked more often.
         """
-        if self._looked_s is not None and now_s - self._looked_s < LOOK_S:
+        if self._looked_s is not None and now_s - self._looked_s < (WAITING_LOOK_S if waiting else LOOK_S):
             return
         self._looked_s = now_s
         theirs = self._group.inputs - set(ours)

@@ -14,6 +14,8 @@ ROOM = 64 * 1024
 """Bytes of a record left for its headers and its frame."""
 LARGEST = RECORD_BYTES - ROOM
 """Bytes of key and value together."""
+LINGER_MS = 100
+"""While there is more to send; each small batch costs a waking of the sending thread. Settling sends all at once."""
 CLOSE_S = 3.0
 
 
@@ -33,7 +35,7 @@ class Outgoing:
             acks="all",
             enable_idempotence=True,
             allow_auto_create_topics=False,
-            linger_ms=5,
+            linger_ms=LINGER_MS,
             batch_size=262_144,
             max_request_size=RECORD_BYTES,
             delivery_timeout_ms=int(outage_s * 1000),

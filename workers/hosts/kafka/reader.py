@@ -83,6 +83,8 @@ class PagesReader:
         while not self._stopping():
             self._fetch()
             self._work()
+            if not any(inlet.waiting for inlet in self._inlets):
+                self._parts.outgoing.settle()  # whoever counts should not wait for the pulse
             if self._is_due():
                 self._tell()
             self._beat(self._parts.group.joined)
@@ -147,6 +149,11 @@ class PagesReader:
     def _heed_stall(self) -> None:
         """Nothing ours: by the group's word, which may be all there is to have, or in silence, which is a stall."""
         now, parts = monotonic(), self._parts
+        for inlet in self._inlets:
+            if inlet.waiting or inlet.ended:
+                inlet.fed_s = now
+            elif now - inlet.fed_s > parts.patience_s:
+                raise HostError(f"nothing came of input {inlet.name} for {now - inlet.fed_s:.0f} s, and there is more")
         if len(self._inlets):
             self._owned_s = now
         elif now - self._owned_s > parts.patience_s:
@@ -159,7 +166,8 @@ class PagesReader:
     def _work(self) -> None:
         """Take pages until it is time to tell, or there is none that may be taken."""
         if any(not inlet.ended for inlet in self._inlets):
-            self._parts.others.look(self._inlets.names, monotonic())
+            waiting = any(inlet.waiting for inlet in self._inlets) and self._next() is None
+            self._parts.others.look(self._inlets.names, monotonic(), waiting=waiting)
         while not self._is_full() and not self._stopping():
             inlet = self._next()
             if inlet is None or not self._begin(inlet):
@@ -177,7 +185,7 @@ class PagesReader:
     def _begin(self, inlet: Inlet) -> bool:
         """Note that an input is begun, where that is to be noted; False when nothing is ours any more."""
         self._careful = inlet.noted.careful > 0
-        if not (inlet.fresh or self._careful) or inlet.noted.is_deadly:
+        if not (inlet.fresh or self._careful):
             return True
         begun = [inlet] if self._careful else [one for one in self._inlets if one.fresh and one.waiting]
         begun = [one for one in begun if one is inlet or not one.noted.careful]

@@ -68,7 +68,7 @@ def _build(rules: Rules, ways: Ways, stopping: Callable[[], bool], beat: Pulsebe
         telling=Telling(group, outgoing, flows, observer),
         others=Others(group, datetime.now(UTC)),
         observer=observer,
-        lead=lead_of(rules.watches.values()),
+        lead=lead_of(rules.watches.values(), archive=rules.settings.time == "pages"),
         patience_s=ways.pace.outage_s,
     )
     return PagesReader(parts, stopping, lambda joined: _hear(beat, joined))

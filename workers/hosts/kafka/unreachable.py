@@ -28,7 +28,7 @@ def say_unreachable(one: Unreachable, security: Security) -> str:
     broker, error = one.broker, one.error
     match error:
         case socket.gaierror():
-            return f"{broker}: the name does not resolve ({error.strerror}); see broker in groundswell.yaml"
+            return f"{broker}: the name does not resolve ({error.strerror})"
         case ssl.SSLCertVerificationError():
             return _say_certificate(broker, error, security)
         case SaslAuthenticationFailed():

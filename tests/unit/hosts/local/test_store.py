@@ -46,6 +46,15 @@ def test_what_was_written_is_there_again(tmp_path: Path) -> None:
         assert store.shown() == 3
 
 
+def test_an_outbox_that_is_forgotten_leaves_no_row(tmp_path: Path) -> None:
+    key, other = ("desk", "7f3c9e21d04b"), ("night", "7f3c9e21d04b")
+    with open_store(tmp_path) as store:
+        store.write(Stored(outboxes={key: Outbox(), other: Outbox()}))
+        store.write(Stored(outboxes={key: None}))
+
+        assert store.outboxes() == {other: Outbox()}
+
+
 def test_two_runs_cannot_share_a_state(tmp_path: Path) -> None:
     with open_store(tmp_path), pytest.raises(StateError, match="another run holds this state"):
         open_store(tmp_path)
