@@ -11,7 +11,7 @@ import pytest
 from kafka import KafkaProducer
 
 from tests.broker import Flows
-from tools.local.agreement import differences, facts_of_flows, facts_of_store
+from tools.local.agreement import Facts, differences, facts_of_flows, facts_of_store
 from tools.local.crew import Crew, Member
 from tools.local.feed import make_archive
 from tools.local.outside import lag
@@ -44,10 +44,10 @@ class Place:
         make_archive(self.bootstrap, self.flows.pages.name, partitions)
         assert main(["flows", "ensure", "--config", str(self.config)]) == 0
 
-    def write_pages(self, partitions: int) -> None:
+    def write_pages(self, partitions: int, pages: int = PAGES) -> None:
         """All of them, before anybody reads: a clock that only pages move asks for that."""
         with closing(KafkaProducer(bootstrap_servers=self.bootstrap, acks="all", linger_ms=20)) as producer:
-            for number, value in enumerate(STORY.values(0, PAGES)):
+            for number, value in enumerate(STORY.values(0, pages)):
                 at_ms = int(STORY.at(number).timestamp() * 1000)
                 where = random.Random(number).randrange(partitions)
                 producer.send(self.flows.pages.name, value, partition=where, timestamp_ms=at_ms)
@@ -107,10 +107,34 @@ def test_kafka_and_one_process_come_to_the_same_facts(
     walk_through(place, crew, kills=4, seed=partitions * 10 + workers)
     crew.stop(crew.members())
 
-    archive = tmp_path / "pages.jsonl"
-    archive.write_bytes(b"".join(value + b"\n" for value in STORY.values(0, PAGES)))
-    assert main(["run", "--config", str(place.config), "--state", str(tmp_path / "state"), str(archive)]) == 0
-    whole = facts_of_store(tmp_path / "state", place.rules.watches, END_S)
+    whole = facts_of_one_process(place, tmp_path, PAGES)
     apart = facts_of_flows(place.bootstrap, place.flows, place.rules.watches, END_S)
     assert len(whole.ended) >= 4
     assert differences(whole, apart) == []
+
+
+def test_pages_that_come_three_times_count_once(tmp_path: Path, flows: Flows, crews: list[Crew]) -> None:
+    """A scraper that fetches again, and a producer that sends again: the facts are those of one time."""
+    place, pages = Place(tmp_path, flows, 2), 5_000
+    for _ in range(3):
+        place.write_pages(2, pages)
+    crew = Crew(folder=tmp_path / "crew", config=place.config)
+    crews.append(crew)
+
+    crew.start(Member(part=part) for part in ("read", "count"))
+    walk_through(place, crew, kills=0, seed=1)
+    crew.stop(crew.members())
+
+    # Up to the last page: how soon a silence after it is seen depends on how much came in the last minutes.
+    end_s = int(STORY.at(pages).timestamp()) // 300 * 300
+    once = facts_of_one_process(place, tmp_path, pages, end_s)
+    thrice = facts_of_flows(place.bootstrap, place.flows, place.rules.watches, end_s)
+    assert len(once.ended) >= 8
+    assert differences(once, thrice) == []
+
+
+def facts_of_one_process(place: Place, folder: Path, pages: int, end_s: int = END_S) -> Facts:
+    archive = folder / "pages.jsonl"
+    archive.write_bytes(b"".join(value + b"\n" for value in STORY.values(0, pages)))
+    assert main(["run", "--config", str(place.config), "--state", str(folder / "state"), str(archive)]) == 0
+    return facts_of_store(folder / "state", place.rules.watches, end_s)

@@ -1,4 +1,4 @@
-"""Signals and pulses on real flows, counters as real processes, and what they must agree on."""
+"""Counters as real processes, and what they must agree on."""
 
 import os
 import signal
@@ -8,176 +8,30 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
-from random import Random
 
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
-from msgspec.structs import replace
 
-from tests.builders import mention
-from tests.promises.coverage import LATENESS_S, START, MadePage, make_inputs
-from tests.promises.running import END_S, slot_of, tallies_of
+from tests.kafka.placing import Place
+from tests.kafka.signalling import Step, feed, make_bursts
+from tests.promises.coverage import LATENESS_S
+from tests.promises.running import END_S
 from tools.local.facts import confirmed_ends, final_facts, settle
 from workers.alert.state import WatchState
-from workers.cli import main
-from workers.cli.asking import open_config
 from workers.detect.clock import Clock, TimeRules
 from workers.detect.partition import PartitionClock
 from workers.hosts.counter import Counter
 from workers.hosts.kafka import codecs, timekeeper
 from workers.hosts.kafka.alerts import decode_alert
-from workers.hosts.kafka.flows import Flow, Flows, flows_of, names_of
-from workers.hosts.kafka.partitioning import partition_of
+from workers.hosts.kafka.flows import Flow
 from workers.hosts.kafka.states import CLOCK_KEY
 from workers.model.alert import Change
-from workers.model.pulse import Pulse, Span
-from workers.model.signal import Mention
 from workers.rules import Rules
 
 ROOT = Path(__file__).parents[2]
 START_S, SETTLE_S = 60.0, 120.0
 """Seconds within which a counter is ready, and has counted what a test sends: three times what they take."""
-
-DETECTOR = "{{kind: surprise, threshold: 1.0, warm_up: 2h}}"
-WATCH = f"  - {{{{id: {{name}}, name: {{name}}, terms: [{{name}}x], detector: {DETECTOR}{{more}}}}}}"
-SPLIT = ", split_by: {region: [KR, JP]}"
-
-
-@dataclass(kw_only=True)
-class Place:
-    """Flows of a test's own, and the config of their counters."""
-
-    folder: Path
-    bootstrap: str
-    prefix: str
-
-    @cached_property
-    def rules(self) -> Rules:
-        return open_config(self.folder).rules
-
-    @cached_property
-    def flows(self) -> Flows:
-        return flows_of(self.rules.settings)
-
-    @cached_property
-    def group(self) -> str:
-        return names_of(self.rules.settings).count
-
-
-def make_place(
-    folder: Path, bootstrap: str, prefix: str, *, partitions: int = 2, watches: Iterable[str] = ("w0", "w1", "w2")
-) -> Place:
-    """Write a config and make its flows."""
-    folder.mkdir(exist_ok=True)
-    place = Place(folder=folder, bootstrap=bootstrap, prefix=f"{prefix}.")
-    (folder / "groundswell.yaml").write_text(
-        f"broker: {bootstrap}\nflows: {{prefix: {prefix}., partitions: {partitions}}}\ntime: pages\nhttp: {{port: 0}}\n"
-    )
-    write_watches(place, watches)
-    assert main(["flows", "ensure", "--config", str(folder)]) == 0
-    return place
-
-
-def write_watches(place: Place, watches: Iterable[str]) -> None:
-    lines = [WATCH.format(name=name, more=SPLIT if name == "w1" else "") for name in watches]
-    (place.folder / "watches.yaml").write_text("watches:\n" + "\n".join(lines) + "\n")
-    vars(place).pop("rules", None)
-
-
-# ---- what is counted
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """Mentions, and the pulse that says they were sent."""
-
-    mentions: tuple[Mention, ...]
-    pulse: Pulse
-
-
-def make_steps(seed: int, rules: Rules, *, hours: float = 36.0, most: int = 60) -> list[Step]:
-    """Made-up coverage of one merged input, under the hashes of these rules."""
-    pages = [page for each in make_inputs(Random(seed), hours=hours) for page in each]
-    pages.sort(key=lambda page: (page.at, page.position))
-    return list(_steps(pages, rules, Random(seed), most))
-
-
-def _steps(pages: list[MadePage], rules: Rules, rng: Random, most: int) -> Iterator[Step]:
-    done = 0
-    while done < len(pages):
-        taken = _one_slot(pages[done : done + rng.randint(1, most)])
-        mentions = tuple(
-            replace(page.mention, counted=rules.watches[page.mention.watch_id].counted_hash)
-            for page in taken
-            if page.mention and page.mention.watch_id in rules.watches
-        )
-        at = max(page.at for page in taken)
-        span = Span(input="0", start=done, end=done + len(taken), at=at, tallies=tallies_of(taken))
-        done += len(taken)
-        yield Step(mentions=mentions, pulse=Pulse(sent_at=at, inputs=1, spans=(span,)))
-
-
-def _one_slot(pages: list[MadePage]) -> list[MadePage]:
-    """A span ends before a page of a later slot."""
-    first = slot_of(pages[0].at)
-    return [page for page in pages if slot_of(page.at) <= first]
-
-
-def make_bursts(rules: Rules, watches: Iterable[str], hour: int, burst: int = 12) -> list[Step]:
-    """Each watch is named once, and three hours later `burst` times at once, which opens its alert early."""
-    names = sorted(watches)
-    begun = START + timedelta(hours=hour)
-    loud = begun + timedelta(hours=3)
-    calm = [_mention(rules, name, 0, begun, hour) for name in names]
-    told = [_mention(rules, name, number, loud, hour) for number in range(1, burst + 1) for name in names]
-    first = hour * 1_000_000
-    early = Span(input="0", start=first, end=first + len(calm), at=begun)
-    late = Span(input="0", start=first + len(calm), end=first + len(calm), at=loud)
-    last = Span(input="0", start=first + len(calm), end=first + len(calm) + len(told), at=loud)
-    return [
-        Step(mentions=tuple(calm), pulse=Pulse(sent_at=begun, inputs=1, spans=(early,))),
-        Step(mentions=(), pulse=Pulse(sent_at=loud, inputs=1, spans=(late,))),
-        Step(mentions=tuple(told), pulse=Pulse(sent_at=loud, inputs=1, spans=(last,))),
-    ]
-
-
-def _mention(rules: Rules, watch: str, number: int, at: datetime, hour: int) -> Mention:
-    made = mention(number, watch_id=watch, counted=rules.watches[watch].counted_hash, at=at)
-    digest = blake2b(f"{hour} {watch} {number}".encode(), digest_size=64).digest()
-    return replace(made, article_id=digest.hex()[:12], signature=digest)
-
-
-def feed(place: Place, steps: Iterable[Step], pause_s: float = 0.0) -> None:
-    """Send: mentions first, each acknowledged, then their pulse."""
-    flows = place.flows
-    with closing(KafkaProducer(bootstrap_servers=place.bootstrap, acks="all", linger_ms=2)) as producer:
-        for step in steps:
-            for one in step.mentions:
-                send_mention(producer, flows, one)
-            producer.flush()
-            producer.send(flows.pulses.name, codecs.pulses.encode(step.pulse), partition=0)
-            if pause_s:
-                producer.flush()
-                time.sleep(pause_s)
-        producer.flush()
-
-
-def burst_out(place: Place, watches: Iterable[str], hour: int) -> None:
-    """Feed bursts, whose mentions come when what was before them is counted, so that their alerts open early."""
-    *before, last = make_bursts(place.rules, watches, hour)
-    feed(place, before)
-    wait_counted(place)
-    feed(place, [last])
-
-
-def send_mention(producer: KafkaProducer, flows: Flows, mention: Mention) -> None:
-    key = mention.watch_id.encode()
-    partition = partition_of(key, flows.signals.partitions)
-    producer.send(flows.signals.name, codecs.signals.encode(mention), key=key, partition=partition)
 
 
 # ---- what came of it
@@ -296,6 +150,14 @@ def wait_counted(place: Place, patience_s: float = SETTLE_S) -> None:
         assert time.monotonic() < until, f"{behind(place)} records are not counted"
         calm = calm + 1 if behind(place) == 0 else 0
         time.sleep(0.2)
+
+
+def burst_out(place: Place, watches: Iterable[str], hour: int) -> None:
+    """Feed bursts, whose mentions come when what was before them is counted, so that their alerts open early."""
+    *before, last = make_bursts(place.rules, watches, hour)
+    feed(place, before)
+    wait_counted(place)
+    feed(place, [last])
 
 
 # ---- counters

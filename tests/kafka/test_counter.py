@@ -14,22 +14,17 @@ from msgspec.structs import replace
 from tests.broker import Flows
 from tests.kafka.counting import (
     Counting,
-    Place,
     Start,
     burst_out,
     count_unbroken,
-    feed,
-    make_bursts,
-    make_place,
-    make_steps,
     open_counters,
     read_facts,
     read_shares,
     read_whole,
-    send_mention,
     wait_counted,
-    write_watches,
 )
+from tests.kafka.placing import Place, make_place, write_watches
+from tests.kafka.signalling import feed, make_bursts, make_steps, send_mention
 from workers.hosts.kafka.alerts import decode_alert
 from workers.hosts.kafka.rejected import DETAIL, OFFSET, REASON, TOPIC, said_in
 

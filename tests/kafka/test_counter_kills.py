@@ -9,20 +9,9 @@ from threading import Thread
 import pytest
 
 from tests.broker import Flows
-from tests.kafka.counting import (
-    Place,
-    Start,
-    Step,
-    behind,
-    conflicts,
-    count_unbroken,
-    feed,
-    make_place,
-    make_steps,
-    open_counters,
-    read_facts,
-    wait_counted,
-)
+from tests.kafka.counting import Start, behind, conflicts, count_unbroken, open_counters, read_facts, wait_counted
+from tests.kafka.placing import Place, make_place
+from tests.kafka.signalling import Step, feed, make_steps
 
 PAUSE_S = 0.1
 """Between two steps of the story, so that it lasts through all kills."""

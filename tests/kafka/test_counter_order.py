@@ -13,19 +13,16 @@ from tests.broker import Flows
 from tests.kafka.counting import (
     START_S,
     Counting,
-    Place,
     Start,
-    Step,
     conflicts,
     count_unbroken,
-    feed,
-    make_bursts,
-    make_place,
     open_counters,
     read_facts,
     read_whole,
     wait_counted,
 )
+from tests.kafka.placing import Place, make_place
+from tests.kafka.signalling import Step, feed, make_bursts
 from workers.hosts.kafka.alerts import decode_alert
 from workers.hosts.kafka.codecs import signals, watch_rows
 from workers.hosts.kafka.flows import Flow

@@ -14,19 +14,9 @@ import pytest
 from kafka import KafkaAdminClient, KafkaProducer
 
 from tests.broker import Flows, new_prefix
-from tests.kafka.counting import (
-    Counting,
-    Place,
-    Start,
-    behind,
-    burst_out,
-    feed,
-    make_bursts,
-    make_place,
-    open_counters,
-    read_shares,
-    wait_counted,
-)
+from tests.kafka.counting import Counting, Start, behind, burst_out, open_counters, read_shares, wait_counted
+from tests.kafka.placing import Place, make_place
+from tests.kafka.signalling import feed, make_bursts
 from tools.broker.cluster import Cluster
 from workers.cli import main
 from workers.hosts.kafka.partitioning import partition_of

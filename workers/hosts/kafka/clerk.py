@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
-from uuid import uuid4
 
 from workers.errors import StateError
 from workers.hosts.contain import Bug, contain
@@ -18,6 +17,7 @@ from workers.hosts.kafka.refusals import refuse
 from workers.hosts.kafka.router import delivery_record
 from workers.hosts.kafka.sending import Record, send_all
 from workers.hosts.kafka.steady import Progress, SteadyApp
+from workers.hosts.kafka.turn import Turn
 from workers.hosts.kafka.ways import Pace
 from workers.hosts.observe import Observer
 from workers.model.notice import Delivery, Outcome
@@ -76,10 +76,7 @@ class Clerk:
     ) -> None:
         self._app, self._flows, self._branches, self._carrying = app, flows, branches, carrying
         self._progress, self._observer = progress, observer
-        self._turn = uuid4().hex
-        """Names us, and the time since partitions last moved."""
-        self._settled: set[int] = set()
-        """Partitions in which we heard a tick of our own turn: whatever others sent before is heard, too."""
+        self._turn = Turn()
 
     async def run(self, stream: Any, pace: Pace, controls: Controls) -> None:
         """Hear what comes. Records of it, then outboxes, are with the broker before it counts as done."""
@@ -112,30 +109,28 @@ class Clerk:
         match notice:
             case Outcome():
                 self._carrying.heard(notice)
-            case HostTick(turn=self._turn):
-                self._settled.add(partition)
+            case HostTick():
+                self._turn.hear(partition, notice)
         return heard
 
     def _hand_out(self, partitions: set[int]) -> None:
         """Begin what is due, where nobody else can have it under way."""
         now = datetime.now(UTC)
-        for partition in sorted(partitions & self._settled):
+        for partition in self._turn.settled(partitions):
             self._carrying.begin(self._branches[partition].due(now))
 
     async def tick(self, partitions: Sequence[int]) -> None:
         """Send the host's clock to partitions of ours."""
-        value = notice_events.encode(HostTick(at=datetime.now(UTC), turn=self._turn))
+        value = notice_events.encode(HostTick(at=datetime.now(UTC), turn=self._turn.name))
         await send_all(self._app, self._flows.notices, [Record(value=value, partition=one) for one in partitions])
         self._observer.owes(self._branches.owed)
 
     async def move_out(self, patience_s: float) -> None:
         """Hear that partitions are about to move: nothing is begun before they have."""
-        self._settled.clear()
-        self._turn = uuid4().hex
+        self._turn.renew()
         await self._carrying.pause(patience_s)
 
     def move_in(self, partitions: Iterable[int]) -> None:
         """Hear which partitions are ours now."""
-        self._settled.clear()
-        self._turn = uuid4().hex
+        self._turn.renew()
         self._branches.move(partitions)

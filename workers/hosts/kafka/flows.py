@@ -90,8 +90,8 @@ def flows_of(settings: SettingsFile) -> Flows:
     said, names, keep = settings.flows, names_of(settings), settings.keep
     alerts, rejects = timedelta(seconds=keep.alerts.seconds), timedelta(seconds=keep.rejects.seconds)
 
-    def flow(name: str, kept: timedelta | None, partitions: int = said.partitions, *, fixed: bool = True) -> Flow:
-        return Flow(name=f"{said.prefix}{name}", partitions=partitions, kept=kept, fixed=fixed)
+    def flow(name: str, kept: timedelta | None, partitions: int = said.partitions) -> Flow:
+        return Flow(name=f"{said.prefix}{name}", partitions=partitions, kept=kept)
 
     def changelog(app: str, table: str, partitions: int) -> Flow:
         return Flow(name=f"{app}-{table}-changelog", partitions=partitions, kept=None)
@@ -100,14 +100,14 @@ def flows_of(settings: SettingsFile) -> Flows:
         pages=Flow(
             name=said.pages or f"{said.prefix}pages", partitions=said.partitions, kept=timedelta(days=30), fixed=False
         ),
-        articles=flow("articles", timedelta(seconds=keep.text.seconds), fixed=False),
+        articles=flow("articles", timedelta(seconds=keep.text.seconds)),
         pulses=flow("pulses", SHORT, 1),
         signals=flow("signals", SHORT),
         alerts=flow("alerts", alerts),
         notices=flow("notices", SHORT),
-        deliveries=flow("deliveries", alerts, fixed=False),
+        deliveries=flow("deliveries", alerts),
         controls=flow("controls", None, 1),
-        rejects=flow("rejects", rejects, fixed=False),
+        rejects=flow("rejects", rejects),
         clock=changelog(names.count, CLOCK, 1),
         watches=changelog(names.count, WATCHES, said.partitions),
         outbox=changelog(names.notify, OUTBOX, said.partitions),
