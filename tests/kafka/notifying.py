@@ -23,7 +23,8 @@ from msgspec.structs import replace
 from standardwebhooks.webhooks import Webhook as Oracle
 
 from tests.builders import change
-from tests.kafka.counting import Place, read_whole
+from tests.kafka.counting import read_whole
+from tests.kafka.placing import Place
 from tests.receiver import Came, Receiver, Reply
 from workers.alert.outbox import Outbox
 from workers.cli import main

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from kafka import KafkaProducer
 
 from tests.broker import Flows
-from tests.kafka.counting import Place, read_whole
+from tests.kafka.counting import read_whole
 from tests.kafka.notifying import (
     Unsteady,
     accepted,
@@ -22,6 +22,7 @@ from tests.kafka.notifying import (
     read_outboxes,
     wait_for,
 )
+from tests.kafka.placing import Place
 from tests.receiver import open_receiver
 from workers.cli import cli
 from workers.hosts.kafka.rejected import REASON, TOPIC, said_in

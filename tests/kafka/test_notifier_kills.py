@@ -11,7 +11,6 @@ from random import Random
 import pytest
 
 from tests.broker import Flows
-from tests.kafka.counting import Place
 from tests.kafka.notifying import (
     SECRET,
     WATCHES,
@@ -28,6 +27,7 @@ from tests.kafka.notifying import (
     read_outboxes,
     wait_for,
 )
+from tests.kafka.placing import Place
 from tests.receiver import Receiver, open_receiver
 from workers.model.alert import Change
 from workers.model.notice import Delivery, Result, Verdict

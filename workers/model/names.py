@@ -1,8 +1,13 @@
 """Identities: short, stable hashes of what makes a thing itself."""
 
+from functools import lru_cache
 from hashlib import blake2b
 
+HASHES = 16_384
+"""Hashes remembered: sources and articles of open buckets are asked for again at every mention."""
 
+
+@lru_cache(HASHES)
 def short_hash(*parts: str) -> str:
     """Twelve hexadecimal digits (48 bits) that stand for these parts, in this order."""
     return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
