@@ -22,10 +22,11 @@ from workers.alert.state import WatchState
 from workers.detect.clock import Clock, TimeRules
 from workers.detect.partition import PartitionClock
 from workers.hosts.counter import Counter
-from workers.hosts.kafka import codecs, timekeeper
+from workers.hosts.kafka import codecs
 from workers.hosts.kafka.alerts import decode_alert
+from workers.hosts.kafka.counting import timekeeper
+from workers.hosts.kafka.counting.states import CLOCK_KEY
 from workers.hosts.kafka.flows import Flow
-from workers.hosts.kafka.states import CLOCK_KEY
 from workers.model.alert import Change
 from workers.rules import Rules
 

@@ -31,8 +31,8 @@ from workers.cli import main
 from workers.cli.asking import open_config
 from workers.hosts.kafka import codecs
 from workers.hosts.kafka.alerts import alert_record
-from workers.hosts.kafka.branch import key_of
 from workers.hosts.kafka.flows import Flows, flows_of
+from workers.hosts.kafka.notifying.branch import key_of
 from workers.hosts.kafka.partitioning import partition_of
 from workers.model.alert import AboutWatch, AlertState, Change, ChangeType
 from workers.model.notice import Delivery, Result

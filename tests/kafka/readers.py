@@ -19,8 +19,8 @@ from workers.cli.asking import open_config
 from workers.detect.clock import Clock, TimeRules, keep_time
 from workers.hosts.kafka import codecs
 from workers.hosts.kafka.flows import flows_of
-from workers.hosts.kafka.noted import Noted, decode_noted
 from workers.hosts.kafka.preflight import NEEDS
+from workers.hosts.kafka.reading.noted import Noted, decode_noted
 from workers.model.pulse import Pulse
 from workers.model.signal import Mention
 

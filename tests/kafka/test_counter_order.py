@@ -25,8 +25,8 @@ from tests.kafka.placing import Place, make_place
 from tests.kafka.signalling import Step, feed, make_bursts
 from workers.hosts.kafka.alerts import decode_alert
 from workers.hosts.kafka.codecs import signals, watch_rows
+from workers.hosts.kafka.counting.states import CLOCK_KEY
 from workers.hosts.kafka.flows import Flow
-from workers.hosts.kafka.states import CLOCK_KEY
 from workers.model.alert import Change
 from workers.model.signal import Mention
 

@@ -9,9 +9,9 @@ from kafka import KafkaProducer
 
 from tests.broker import Flows
 from workers.cli.asking import configure_log
-from workers.hosts.kafka.group import POLL_RECORDS, Group, Place
-from workers.hosts.kafka.noted import Noted
-from workers.hosts.kafka.outages import Outages
+from workers.hosts.kafka.reading.group import POLL_RECORDS, Group, Place
+from workers.hosts.kafka.reading.noted import Noted
+from workers.hosts.kafka.reading.outages import Outages
 from workers.hosts.kafka.security import Access
 from workers.hosts.kafka.ways import Ways
 

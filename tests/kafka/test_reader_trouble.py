@@ -14,7 +14,7 @@ import pytest
 from tests.broker import Flows, new_prefix
 from tests.kafka.readers import START, Harbour, Sent, ask_to_end, page, pages, tallied, truth, wait_until
 from tools.broker.cluster import Cluster
-from workers.hosts.kafka.noted import DEATHS
+from workers.hosts.kafka.reading.noted import DEATHS
 from workers.hosts.kafka.rejected import REASON
 
 HOUR = 3600

@@ -19,8 +19,8 @@ from tests.kafka.placing import Place, make_place
 from tests.kafka.signalling import feed, make_bursts
 from tools.broker.cluster import Cluster
 from workers.cli import main
+from workers.hosts.kafka.engine.steady import CRASHED, LOGGED, SLOW_END, STALLED, STOOD
 from workers.hosts.kafka.partitioning import partition_of
-from workers.hosts.kafka.steady import CRASHED, LOGGED, SLOW_END, STALLED, STOOD
 
 STALL_S = 200.0
 """Three times the 60 s after which a worker without progress ends."""

@@ -13,9 +13,9 @@ from tools.local.outside import last_rows, records
 from workers.detect.clock import Clock
 from workers.detect.partition import PartitionClock
 from workers.hosts.kafka import codecs
+from workers.hosts.kafka.counting.states import CLOCK_KEY
+from workers.hosts.kafka.counting.timekeeper import read_clock
 from workers.hosts.kafka.flows import Flows
-from workers.hosts.kafka.states import CLOCK_KEY
-from workers.hosts.kafka.timekeeper import read_clock
 from workers.hosts.local.store import FILE, open_store
 from workers.model.alert import Change
 from workers.model.signal import SlotRange

@@ -6,10 +6,10 @@ import click
 
 from workers.cli.asking import Config
 from workers.cli.working import ask_part
-from workers.hosts.kafka.counter import run_counter
+from workers.hosts.kafka.counting.counter import run_counter
+from workers.hosts.kafka.engine.worker import health_of
 from workers.hosts.kafka.preflight import preflight
 from workers.hosts.kafka.ways import Ways
-from workers.hosts.kafka.worker import health_of
 
 
 @click.command()

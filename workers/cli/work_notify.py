@@ -10,10 +10,10 @@ from workers.cli.asking import Config
 from workers.cli.run import print_line
 from workers.cli.working import ask_part
 from workers.errors import InputError
-from workers.hosts.kafka.notifier import run_notifier
+from workers.hosts.kafka.engine.worker import health_of
+from workers.hosts.kafka.notifying.notifier import run_notifier
 from workers.hosts.kafka.preflight import preflight
 from workers.hosts.kafka.ways import Ways
-from workers.hosts.kafka.worker import health_of
 
 
 @click.command()

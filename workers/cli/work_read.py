@@ -9,7 +9,7 @@ from workers.cli.asking import Config
 from workers.cli.run import heed_signals, serve_health
 from workers.cli.working import ask_part
 from workers.hosts.crew import run_crew
-from workers.hosts.kafka.reading import run_reader
+from workers.hosts.kafka.reading.start import run_reader
 from workers.hosts.kafka.ways import Ways
 from workers.hosts.web.health import Pulsebeat
 

@@ -13,8 +13,8 @@ from workers.alert.silence import MadeSilence, Silence
 from workers.errors import HostError, StateError
 from workers.hosts.admin.whole import read_whole
 from workers.hosts.kafka.alerts import decode_alert
-from workers.hosts.kafka.controls import Register, control_key, control_value
 from workers.hosts.kafka.flows import Flows
+from workers.hosts.kafka.notifying.controls import Register, control_key, control_value
 from workers.hosts.kafka.security import for_kafka_python
 from workers.hosts.kafka.ways import Ways
 from workers.model.alert import AlertState

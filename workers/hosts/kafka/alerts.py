@@ -7,7 +7,7 @@ receiver that sees it again has it already.
 import msgspec
 
 from workers.errors import StateError
-from workers.hosts.kafka.sending import Record
+from workers.hosts.kafka.engine.sending import Record
 from workers.model.alert import Change
 
 SOURCE = "groundswell"

@@ -1,0 +1,1 @@
+"""Counters: the clock, and the states of watches, in tables of Faust."""

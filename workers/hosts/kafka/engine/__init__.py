@@ -1,0 +1,1 @@
+"""Faust as it must be run so that nothing is lost."""

@@ -1,0 +1,1 @@
+"""Notifiers: who is told, and what is owed, in a table of Faust."""

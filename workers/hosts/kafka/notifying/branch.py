@@ -1,0 +1,132 @@
+"""One partition's share of notifying: its outboxes, its own time, and what is to be written of both."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from workers.alert.outbox import Attempt, Outbox
+from workers.alert.route import Moment, RouteRules
+from workers.alert.silence import Silence
+from workers.hosts.desk import Desk, Key
+from workers.hosts.kafka import codecs
+from workers.hosts.kafka.codecs import HostTick, NoticeEvent, Offer, OutboxRow
+from workers.hosts.kafka.engine.kept import Row
+from workers.hosts.observe import Observer
+from workers.model.alert import Change
+from workers.model.notice import Delivery, Outcome
+
+FORGET_EVERY = timedelta(minutes=10)
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+_GAP = "\0"
+
+
+class Branch:
+    """Hears the events of one partition; lives from one assignment of partitions to the next."""
+
+    def __init__(
+        self,
+        partition: int,
+        rows: Mapping[bytes, bytes],
+        rules: RouteRules,
+        schedule: Sequence[int],
+        *,
+        live: bool,
+    ) -> None:
+        """Take up the rows of a partition, as they were last written: what was in flight is owed again.
+
+        Args:
+            partition: Its number.
+            rows: By `row_key`.
+            rules: Who asks for what.
+            schedule: Seconds before each attempt.
+            live: Whether the host's clock moves time; else only what is heard of does.
+
+        Raises:
+            StateError: a row cannot be read.
+        """
+        kept = {key_of(key): codecs.outbox_rows.decode(row) for key, row in rows.items()}
+        outboxes = {key: row.outbox for key, row in kept.items()}
+        latest = {key: row.latest for key, row in kept.items() if row.latest is not None}
+        self._partition, self._live = partition, live
+        self._desk = Desk(rules, outboxes, schedule, latest)
+        self._heard_at = max(_times(outboxes), default=_BEGINNING)
+        """The greatest event time heard of (UTC)."""
+        self._forgot_at = _BEGINNING
+
+    @property
+    def owed(self) -> int:
+        """How many notices wait to be taken."""
+        return self._desk.owed
+
+    def hear(self, event: NoticeEvent, now: datetime, observer: Observer) -> list[Delivery]:
+        """Hear one event; return what is to be recorded.
+
+        Args:
+            event: From the partition.
+            now: The host's clock (UTC).
+            observer: Hears of it, too.
+        """
+        match event:
+            case Offer(subscription_id=subscription, change=change):
+                return self._offer(subscription, change, now, observer)
+            case Outcome():
+                return self._answer(event, observer)
+            case HostTick(at=at):
+                return self._tick(at, observer)
+
+    def silence(self, silences: Sequence[Silence]) -> None:
+        """Hear which silences were made by command; what one held is told at the next tick after its end."""
+        self._desk.silence(silences)
+
+    def due(self, at: datetime) -> list[Attempt]:
+        """Return the attempts to be made now; they count as in flight from here on."""
+        return self._desk.due(at)
+
+    def rows(self) -> Iterator[Row]:
+        """What changed since this was last asked, one row each."""
+        for key, outbox in self._desk.written().items():
+            row = None if outbox is None else OutboxRow(outbox=outbox, latest=self._desk.latest(key))
+            value = None if row is None else codecs.outbox_rows.encode(row)
+            yield Row(partition=self._partition, key=row_key(key), value=value)
+
+    def _offer(self, subscription: str, change: Change, now: datetime, observer: Observer) -> list[Delivery]:
+        self._heard_at = max(self._heard_at, change.changed_at)
+        return _decided(self._desk.offer(subscription, change, now if self._live else change.changed_at), observer)
+
+    def _answer(self, outcome: Outcome, observer: Observer) -> list[Delivery]:
+        heard = self._desk.answer(outcome)
+        if heard is None:
+            return []
+        delivery, change = heard
+        observer.answered(outcome, (outcome.at - change.changed_at).total_seconds())
+        return [delivery]
+
+    def _tick(self, at: datetime, observer: Observer) -> list[Delivery]:
+        at = at if self._live else self._heard_at
+        deliveries = self._desk.ask_again(Moment(at=at, event_at=at))
+        if at - self._forgot_at >= FORGET_EVERY:
+            self._desk.forget(at)
+            self._forgot_at = at
+        return _decided(deliveries, observer)
+
+
+def row_key(key: Key) -> bytes:
+    """The key of a row: subscription and alert, with between them what no id holds."""
+    return _GAP.join(key).encode()
+
+
+def key_of(row: bytes) -> Key:
+    """Whose outbox a row is."""
+    subscription, alert = row.decode().split(_GAP)
+    return subscription, alert
+
+
+def _decided(deliveries: list[Delivery], observer: Observer) -> list[Delivery]:
+    for delivery in deliveries:
+        observer.decided(delivery)
+    return deliveries
+
+
+def _times(outboxes: Mapping[Key, Outbox]) -> Iterator[datetime]:
+    for outbox in outboxes.values():
+        if outbox.heard_at is not None:
+            yield outbox.heard_at

@@ -1,0 +1,136 @@
+"""The agent that notifies: it alone writes the outboxes, and says what is to be sent."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Any
+
+from workers.errors import StateError
+from workers.hosts.contain import Bug, contain
+from workers.hosts.kafka.codecs import HostTick, NoticeEvent, notice_events
+from workers.hosts.kafka.engine.kept import Kept
+from workers.hosts.kafka.engine.refusing import refuse
+from workers.hosts.kafka.engine.sending import Record, send_all
+from workers.hosts.kafka.engine.steady import Progress, SteadyApp
+from workers.hosts.kafka.flows import Flows
+from workers.hosts.kafka.notifying.branch import Branch
+from workers.hosts.kafka.notifying.carrying import Carrying
+from workers.hosts.kafka.notifying.controls import Controls, Silences
+from workers.hosts.kafka.notifying.router import delivery_record
+from workers.hosts.kafka.notifying.turn import Turn
+from workers.hosts.kafka.ways import Pace
+from workers.hosts.observe import Observer
+from workers.model.notice import Delivery, Outcome
+from workers.model.rejection import Reason
+
+OpenBranch = Callable[[int], Branch]
+
+
+class Branches:
+    """The branch of each partition of ours, opened when it is first needed: by then its rows are recovered."""
+
+    def __init__(self, kept: Kept, open_branch: OpenBranch) -> None:
+        self._kept, self._open = kept, open_branch
+        self._branches: dict[int, Branch] = {}
+        self._silences: Silences = ()
+
+    def __getitem__(self, partition: int) -> Branch:
+        branch = self._branches.get(partition)
+        if branch is None:
+            branch = self._branches[partition] = self._open(partition)
+            branch.silence(self._silences)
+        return branch
+
+    @property
+    def owed(self) -> int:
+        """How many notices wait to be taken."""
+        return sum(branch.owed for branch in self._branches.values())
+
+    def silence(self, silences: Silences) -> None:
+        """Hear which silences were made by command."""
+        self._silences = silences
+        for branch in self._branches.values():
+            branch.silence(silences)
+
+    def move(self, partitions: Iterable[int]) -> None:
+        """Hear which partitions are ours now. All are opened anew: others may have had them meanwhile."""
+        self._kept.keep_only(partitions)
+        self._branches.clear()
+
+    async def write(self, partitions: Collection[int]) -> None:
+        """Write what changed of some partitions, and wait until the broker has it."""
+        await self._kept.write(chain.from_iterable(self[one].rows() for one in sorted(partitions)))
+
+
+class Clerk:
+    """Reads the flow of notices: offers, outcomes and ticks."""
+
+    def __init__(
+        self,
+        app: SteadyApp,
+        flows: Flows,
+        branches: Branches,
+        carrying: Carrying,
+        progress: Progress,
+        observer: Observer,
+    ) -> None:
+        self._app, self._flows, self._branches, self._carrying = app, flows, branches, carrying
+        self._progress, self._observer = progress, observer
+        self._turn = Turn()
+
+    async def run(self, stream: Any, pace: Pace, controls: Controls) -> None:
+        """Hear what comes. Records of it, then outboxes, are with the broker before it counts as done."""
+        await controls.whole()
+        async for events in stream.noack_take(pace.batch, within=pace.within_s):
+            heard = [self._hear(event) for event in events]
+            partitions = {event.message.partition for event in events}
+            rejects = [one for one in heard if isinstance(one, Record)]
+            deliveries = [delivery_record(of) for one in heard if isinstance(one, list) for of in one]
+            await send_all(self._app, self._flows.rejects, rejects)
+            await send_all(self._app, self._flows.deliveries, deliveries)
+            await self._branches.write(partitions)
+            for event in events:
+                await stream.ack(event)
+            self._progress.moved()
+            self._hand_out(partitions)
+
+    def _hear(self, event: Any) -> list[Delivery] | Record:
+        """What is to be recorded of an event; one that cannot be read is refused."""
+        partition = event.message.partition
+        try:
+            notice: NoticeEvent = notice_events.decode(event.value or b"")
+        except StateError as error:
+            return refuse(event.message, "notify", Reason.WRONG_TYPE, str(error))
+        branch = self._branches[partition]
+        heard = contain(lambda: branch.hear(notice, datetime.now(UTC), self._observer))
+        if isinstance(heard, Bug):
+            self._observer.bug(heard, f"notify {type(notice).__name__}")
+            return refuse(event.message, "notify", Reason.BUG, heard.detail)
+        match notice:
+            case Outcome():
+                self._carrying.heard(notice)
+            case HostTick():
+                self._turn.hear(partition, notice)
+        return heard
+
+    def _hand_out(self, partitions: set[int]) -> None:
+        """Begin what is due, where nobody else can have it under way."""
+        now = datetime.now(UTC)
+        for partition in self._turn.settled(partitions):
+            self._carrying.begin(self._branches[partition].due(now))
+
+    async def tick(self, partitions: Sequence[int]) -> None:
+        """Send the host's clock to partitions of ours."""
+        value = notice_events.encode(HostTick(at=datetime.now(UTC), turn=self._turn.name))
+        await send_all(self._app, self._flows.notices, [Record(value=value, partition=one) for one in partitions])
+        self._observer.owes(self._branches.owed)
+
+    async def move_out(self, patience_s: float) -> None:
+        """Hear that partitions are about to move: nothing is begun before they have."""
+        self._turn.renew()
+        await self._carrying.pause(patience_s)
+
+    def move_in(self, partitions: Iterable[int]) -> None:
+        """Hear which partitions are ours now."""
+        self._turn.renew()
+        self._branches.move(partitions)

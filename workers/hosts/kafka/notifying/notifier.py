@@ -1,0 +1,131 @@
+"""Route and notify on Kafka: changes come in, notices go out, and nothing that is owed is forgotten."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from typing import Any
+
+from workers.alert.route import RouteRules
+from workers.channels import AnyChannel
+from workers.channels.base import Carriers
+from workers.hosts.kafka.codecs import notice_events
+from workers.hosts.kafka.engine.kept import Kept
+from workers.hosts.kafka.engine.sending import Record, send_all
+from workers.hosts.kafka.engine.steady import Progress, SteadyApp, build_app, is_ready, raw_topic
+from workers.hosts.kafka.engine.worker import Health, run_app
+from workers.hosts.kafka.flows import OUTBOX, Flow, flows_of, names_of
+from workers.hosts.kafka.notifying.branch import Branch
+from workers.hosts.kafka.notifying.carrying import Carrying, Report
+from workers.hosts.kafka.notifying.clerk import Branches, Clerk
+from workers.hosts.kafka.notifying.controls import Controls
+from workers.hosts.kafka.notifying.router import Router
+from workers.hosts.kafka.ways import Ways
+from workers.hosts.observe import Observer
+from workers.hosts.senders import Senders
+from workers.model.names import parts_of_notice
+from workers.model.notice import Outcome
+from workers.rules import Rules
+
+TICK_S = 1.0
+MOVE_S = 2.0
+"""Before partitions move, so long is waited for answers: whoever has them next need not ask again."""
+END_S = 5.0
+"""The same before the process ends."""
+
+
+def run_notifier(
+    rules: Rules, channels: Mapping[str, AnyChannel], carriers: Carriers, ways: Ways, health: Health
+) -> int:
+    """Route and notify until SIGTERM or SIGINT. Returns the exit code: 0 after an orderly end.
+
+    Raises:
+        OSError: the port for health and metrics is in use, or not ours to take.
+    """
+    flows, progress = flows_of(rules.settings), Progress()
+    observer = Observer(ways.log)
+    observer.started(len(rules.watches), channels)
+    with closing(Senders(channels, carriers)) as senders:
+        app = build_notifier(rules, senders, ways, progress, observer)
+        return run_app(app, ways, progress, (flows.alerts.name, flows.notices.name), health)
+
+
+def build_notifier(rules: Rules, senders: Senders, ways: Ways, progress: Progress, observer: Observer) -> SteadyApp:
+    """Put the app together: the two agents, the table of outboxes, and what carries attempts out.
+
+    Args:
+        rules: The config, compiled.
+        senders: Make the attempts.
+        ways: The world.
+        progress: Hears when something was acknowledged.
+        observer: Hears of every verdict and answer.
+    """
+    settings = rules.settings
+    flows, live = flows_of(settings), settings.time != "pages"
+    routes = RouteRules(subscriptions=rules.subscriptions, silences=rules.silences, tell_from=settings.tell_from)
+    schedule = tuple(wait.seconds for wait in settings.retry_after)
+    app = build_app(names_of(settings).notify, ways, flows.notices.partitions)
+    kept = Kept(app, OUTBOX, flows.outbox.partitions)
+    branches = Branches(kept, lambda one: Branch(one, kept.rows(one), routes, schedule, live=live))
+    carrying = Carrying(senders, _reporting(app, flows.notices))
+    controls = Controls(flows.controls.name, ways, branches.silence)
+    router = Router(app, flows, routes, progress, observer, live=live)
+    clerk = Clerk(app, flows, branches, carrying, progress, observer)
+
+    @app.agent(raw_topic(app, flows.alerts), name="groundswell.route")
+    async def route(stream: Any) -> None:
+        await router.run(stream, ways.pace)
+
+    @app.agent(raw_topic(app, flows.notices), name="groundswell.notify")
+    async def notify(stream: Any) -> None:
+        await clerk.run(stream, ways.pace, controls)
+
+    app.task(controls.run)
+    app.task(carrying.run)
+    _keep_time(app, clerk, flows.notices)
+    _follow_moves(app, clerk, carrying, flows.outbox)
+    return app
+
+
+def _reporting(app: SteadyApp, notices: Flow) -> Report:
+    """How outcomes come back: to the partition of the outbox they are about."""
+
+    async def report(outcomes: Sequence[Outcome]) -> None:
+        records = [
+            Record(key=parts_of_notice(one.notice_id)[1].encode(), value=notice_events.encode(one)) for one in outcomes
+        ]
+        await send_all(app, notices, records)
+
+    return report
+
+
+def _keep_time(app: SteadyApp, clerk: Clerk, notices: Flow) -> None:
+    """Time reaches the outboxes as an event: only while an event is heard may a table be written."""
+
+    async def keep_time() -> None:
+        while not app.should_stop:
+            if is_ready(app):
+                await clerk.tick(_partitions(app.consumer.assignment(), notices))
+            await asyncio.sleep(TICK_S)
+
+    app.task(keep_time)
+
+
+def _follow_moves(app: SteadyApp, clerk: Clerk, carrying: Carrying, outbox: Flow) -> None:
+    """Let go of partitions in good order, and take them up as others left them."""
+
+    async def move_out(*_: Any, **__: Any) -> None:
+        await clerk.move_out(MOVE_S)
+
+    async def move_in(_: Any, /, *moved: Any, **__: Any) -> None:
+        clerk.move_in(_partitions(moved[0], outbox))
+
+    async def end(*_: Any, **__: Any) -> None:
+        await carrying.pause(END_S)
+
+    app.on_partitions_revoked.connect(move_out)
+    app.on_partitions_assigned.connect(move_in)
+    app.on_before_shutdown.connect(end)
+
+
+def _partitions(assigned: Iterable[Any], flow: Flow) -> list[int]:
+    return sorted(one.partition for one in assigned if one.topic == flow.name)

@@ -1,0 +1,1 @@
+"""Readers: a consumer group that turns pages into articles, mentions and pulses."""
