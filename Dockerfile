@@ -7,7 +7,7 @@ RUN python3 -m venv /opt/groundswell
 COPY tools/build.lock tools/runtime.lock tools/
 RUN /opt/groundswell/bin/python3 -m pip install --no-build-isolation --require-hashes -r tools/build.lock \
     && /opt/groundswell/bin/python3 -m pip install --no-build-isolation --require-hashes --use-pep517 -r tools/runtime.lock
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY config config
 COPY workers workers
 RUN /opt/groundswell/bin/python3 -m pip install --no-deps --no-build-isolation . \
