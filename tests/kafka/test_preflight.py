@@ -93,6 +93,7 @@ def test_all_that_is_wrong_is_in_one_refusal(flows: Flows) -> None:
         "pulses: found 2 partitions, expected 1",
         "signals: found 3 partitions, expected 2",
         "alerts: max.message.bytes is 100000, expected 8388608",
+        "rejects: found 7 partitions, expected 2",
         "count-clock-changelog: there is no such flow",
         "count-watches-changelog: cleanup.policy is compact,delete, expected compact",
     ]
