@@ -120,7 +120,7 @@ def one_round(ground: Ground) -> str:
     ground.wait(20.0, lambda: sum(ground.in_flight().values()) > 0)
     flight = ground.in_flight()
     if not sum(flight.values()):
-        raise SystemExit("nothing was in flight: raise --rate")
+        raise SystemExit(f"nothing was in flight; feeder {'works' if ground.feeder.works else 'died'}: raise --rate")
     deed = rng.choice(["kill", "kill", "kill", "kill two", "broker", "join or leave"])
     if deed == "broker":
         node = rng.choice(ground.cluster.plan.nodes).id
@@ -190,7 +190,10 @@ def main() -> int:
             ground.wait(ground.rng.uniform(4.0, 14.0))
         written = ground.feeder.finish()
         drained = ground.wait(DRAIN_S, lambda: is_drained(ground))
-        print(f"{written:,} pages, {ground.crew.restarts} restarts; looked at from outside:")
+        print(
+            f"{written:,} pages, {ground.crew.restarts} restarts, {ground.feeder.again} of producers of pages;", end=""
+        )
+        print(" looked at from outside:")
         ground.crew.stop(ground.crew.members())
         wrong = look(scene_of(ground, written)) + (not drained)
         if not drained:

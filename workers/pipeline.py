@@ -25,7 +25,7 @@ from workers.ingest.articles import read_articles
 from workers.ingest.decode import decode_page
 from workers.ingest.fingerprint import anchors, signature
 from workers.model.article import Article
-from workers.model.page import Payload
+from workers.model.page import Page, Payload
 from workers.model.rejection import Rejection
 from workers.model.signal import Mention
 from workers.model.tags import Tags
@@ -39,7 +39,9 @@ __all__ = [
     "due_s",
     "hear_tick",
     "keep_time",
+    "open_page",
     "plan_delivery",
+    "read_opened",
     "read_page",
     "route_change",
 ]
@@ -69,8 +71,21 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 def read_page(payload: Payload, rules: Rules) -> Reading | Rejection:
     """First step: bytes to articles with tags and mentions. Never raises for bad input."""
+    page = open_page(payload, rules)
+    return page if isinstance(page, Rejection) else read_opened(page, payload, rules)
+
+
+def open_page(payload: Payload, rules: Rules) -> Page | Rejection:
+    """The first half of the first step: bytes to a page. A host sees by it who had better read the rest."""
     try:
-        page = decode_page(payload, rules.input)
+        return decode_page(payload, rules.input)
+    except PageRejected as rejected:
+        return Rejection(payload=payload, reason=rejected.reason, detail=rejected.detail)
+
+
+def read_opened(page: Page, payload: Payload, rules: Rules) -> Reading | Rejection:
+    """The second half: a page to articles with tags and mentions."""
+    try:
         articles = read_articles(page, payload, rules.input, rules.tables)
     except PageRejected as rejected:
         return Rejection(payload=payload, reason=rejected.reason, detail=rejected.detail)

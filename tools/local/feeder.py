@@ -10,6 +10,10 @@ from kafka.errors import KafkaError
 
 from tools.local.story import Story
 
+STEP_S = 0.1
+PATIENCE_S = 20.0
+"""What a producer has not written after so long is written again by a new one: the same pages, so nothing is lost."""
+
 
 @dataclass
 class Feeder:
@@ -22,8 +26,10 @@ class Feeder:
     rate: float
     """Pages a second."""
     written: int = 0
+    """Pages the broker has acknowledged: all before this number."""
+    again: int = 0
+    """How often a producer had to be given up."""
     _end: threading.Event = field(default_factory=threading.Event)
-    _failed: list[BaseException] = field(default_factory=list)
 
     def start(self) -> None:
         """Begin, in a thread."""
@@ -34,29 +40,38 @@ class Feeder:
         """End; return how many pages the broker has."""
         self._end.set()
         self._thread.join()
-        if self._failed:
-            raise self._failed[0]
         return self.written
 
-    def _run(self) -> None:
-        try:
-            self._write()
-        except (KafkaError, OSError) as error:
-            self._failed.append(error)
+    @property
+    def works(self) -> bool:
+        """Whether its thread lives."""
+        return self._thread.is_alive()
 
-    def _write(self) -> None:
-        settings = {"acks": "all", "linger_ms": 5, "enable_idempotence": True, "delivery_timeout_ms": 300_000}
-        began, sent = time.monotonic(), []
-        with closing(KafkaProducer(bootstrap_servers=self.bootstrap, **settings)) as producer:
-            while not self._end.is_set():
-                due = self.story.quiet_pages + int((time.monotonic() - began) * self.rate)  # the quiet time at once
-                for number, value in enumerate(self.story.values(self.written, due), start=self.written):
-                    at_ms = int(self.story.at(number).timestamp() * 1000)
-                    sent.append(
-                        producer.send(self.flow, value, partition=number * 7 % self.partitions, timestamp_ms=at_ms)
-                    )
-                self.written = max(due, self.written)
-                time.sleep(0.05)
-            producer.flush(timeout=300)
+    def _run(self) -> None:
+        self._began = time.monotonic()
+        while not self._end.is_set():
+            try:
+                with closing(self._producer()) as producer:
+                    self._write(producer)
+            except KafkaError:
+                self.again += 1
+                time.sleep(1.0)
+
+    def _producer(self) -> KafkaProducer:
+        wait_ms = int(PATIENCE_S * 1000)
+        return KafkaProducer(
+            bootstrap_servers=self.bootstrap, acks="all", linger_ms=5, delivery_timeout_ms=wait_ms, max_block_ms=wait_ms
+        )
+
+    def _write(self, producer: KafkaProducer) -> None:
+        while not self._end.is_set():
+            due = self.story.quiet_pages + int((time.monotonic() - self._began) * self.rate)
+            sent = []
+            for number, value in enumerate(self.story.values(self.written, due), start=self.written):
+                at_ms, where = int(self.story.at(number).timestamp() * 1000), number * 7 % self.partitions
+                sent.append(producer.send(self.flow, value, partition=where, timestamp_ms=at_ms))
+            producer.flush(timeout=PATIENCE_S)
             for one in sent:
-                one.get(timeout=300)
+                one.get(timeout=PATIENCE_S)
+            self.written = max(due, self.written)
+            time.sleep(STEP_S)

@@ -51,18 +51,19 @@ def lag(bootstrap: str, group: str, flow: str) -> int:
     while True:
         try:
             return _lag(bootstrap, group, flow)
-        except KafkaError as error:
-            if not error.retriable or time.monotonic() > until:
+        except KafkaError:
+            if time.monotonic() > until:
                 raise
         time.sleep(0.3)
 
 
 def _lag(bootstrap: str, group: str, flow: str) -> int:
+    # What was done is asked first: it may move while we look, and nothing is done that is not there.
+    with closing(KafkaAdminClient(bootstrap_servers=bootstrap)) as admin:
+        offsets = admin.list_group_offsets([group])[group]
     with closing(KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)) as consumer:
         partitions = [TopicPartition(flow, number) for number in consumer.partitions_for_topic(flow) or ()]
         ends: Mapping[TopicPartition, int] = consumer.end_offsets(partitions)
         begins: Mapping[TopicPartition, int] = consumer.beginning_offsets(partitions)
-    with closing(KafkaAdminClient(bootstrap_servers=bootstrap)) as admin:
-        offsets = admin.list_group_offsets([group])[group]
     done = {one: offsets[one].offset for one in ends if one in offsets}
     return sum(end - max(done.get(one, 0), begins[one]) for one, end in ends.items())

@@ -14,14 +14,13 @@ from signal import SIGXCPU, Signals
 import msgspec
 from msgspec import Struct
 
-from workers.errors import HostError, PageRejected
+from workers.errors import HostError
 from workers.hosts.cage import OUT_OF_MEMORY, Limits, receive, send
 from workers.hosts.child import Answer, Start, encode_start, recipe_of
 from workers.hosts.contain import Bug, contain
-from workers.ingest.decode import decode_page
 from workers.model.page import Page, Payload
 from workers.model.rejection import Reason, Rejection
-from workers.pipeline import Reading, read_page
+from workers.pipeline import Reading, open_page, read_opened
 from workers.rules import Rules
 
 PROGRAM = (sys.executable, "-P", "-m", "workers.hosts.child")
@@ -61,8 +60,12 @@ class PageReader:
         Raises:
             HostError: a child cannot be started.
         """
-        if not needs_child(payload, self._rules):
-            return contain(lambda: read_page(payload, self._rules))
+        rules = self._rules
+        page = contain(lambda: open_page(payload, rules))
+        if not isinstance(page, Page):
+            return page
+        if not is_risky(page):
+            return contain(lambda: read_opened(page, payload, rules))
         told = self._ask(payload)
         if isinstance(told, Ended) and told.reason is not Reason.TOO_SLOW:
             # The first child may have died of something else: of all pages before, or by a hand from outside.
@@ -84,15 +87,6 @@ class PageReader:
         if self._child is not None:
             self._child.end()
             self._child = None
-
-
-def needs_child(payload: Payload, rules: Rules) -> bool:
-    """Whether a page is to be read in a child. One that cannot be decoded is refused in no time."""
-    try:
-        page = decode_page(payload, rules.input)
-    except PageRejected:
-        return False
-    return is_risky(page)
 
 
 def is_risky(page: Page) -> bool:

@@ -18,10 +18,10 @@ from tests.builders import PROSE, page_line, payload
 from tests.unit.documents.folder import documents_of, shipped_once
 from workers.errors import HostError
 from workers.hosts.cage import Limits
-from workers.hosts.children import LONG, PageReader, needs_child
-from workers.model.page import Payload
+from workers.hosts.children import LONG, PageReader, is_risky
+from workers.model.page import Page, Payload
 from workers.model.rejection import Reason, Rejection
-from workers.pipeline import Reading, read_page
+from workers.pipeline import Reading, open_page, read_page
 from workers.rules import Rules, compile_rules
 
 WATCHES = "watches: [{id: pier, terms: [old pier, {text: crane, weight: 0.5}]}, {id: ferry, terms: [ferry]}]\n"
@@ -77,7 +77,8 @@ def test_the_child_answers_as_we_would(rules: Rules, reader: PageReader) -> None
     told = [reader.read(page) for page in pages]
 
     assert told == [read_page(page, rules) for page in pages]
-    assert all(needs_child(page, rules) for page in pages)
+    opened = [open_page(page, rules) for page in pages]
+    assert all(isinstance(page, Page) and is_risky(page) for page in opened)
     assert isinstance(told[0], Reading)
     assert [mention.watch_id for mention in told[0].articles[0].mentions] == ["pier"]
 
