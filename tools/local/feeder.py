@@ -1,5 +1,6 @@
 """A scraper that goes on whatever happens: writes a story's pages at a rate until it is told to end."""
 
+import sys
 import threading
 import time
 from contextlib import closing
@@ -53,14 +54,20 @@ class Feeder:
             try:
                 with closing(self._producer()) as producer:
                     self._write(producer)
-            except KafkaError:
+            except KafkaError as error:
                 self.again += 1
+                print(f"the producer of pages was given up: {error!r}", file=sys.stderr, flush=True)
                 time.sleep(1.0)
 
     def _producer(self) -> KafkaProducer:
         wait_ms = int(PATIENCE_S * 1000)
         return KafkaProducer(
-            bootstrap_servers=self.bootstrap, acks="all", linger_ms=5, delivery_timeout_ms=wait_ms, max_block_ms=wait_ms
+            bootstrap_servers=self.bootstrap,
+            acks="all",
+            linger_ms=5,
+            request_timeout_ms=wait_ms // 2,
+            delivery_timeout_ms=wait_ms,
+            max_block_ms=wait_ms,
         )
 
     def _write(self, producer: KafkaProducer) -> None:
