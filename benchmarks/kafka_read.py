@@ -21,11 +21,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, redirect_stdout
 from datetime import UTC, datetime
 from io import StringIO
+from multiprocessing import get_context
 from pathlib import Path
 
 import psutil
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.errors import RetriableError
+from kafka.errors import KafkaError, RetriableError
 from msgspec import Struct
 
 from tools.broker.cluster import make_cluster
@@ -42,6 +43,8 @@ PARTITIONS = 4
 ARTICLE = 3_000
 START = 1_741_608_000
 WARM = 200
+LOOK_S = 0.25
+"""How often the commits are looked at: to look costs the broker something, too."""
 WATCHED = ("harbour", "pier", "crane", "ferry", "lighthouse", "council", "engineer", "timber", "tide", "warehouse")
 TEXT = (
     "the of a and to in on for with that it was by from their which old new long summer winter morning boat rope "
@@ -105,6 +108,8 @@ def measure(made: Sequence[bytes], broker: str, place: Path) -> None:
     two.say("two readers")
     again = run_bare(made, rules)
     again.say("bare loop again")
+    both = run_two_bare(made, rules)
+    print(f"two bare loops at once  {both:>7,.0f} pages/s: {both / again.rate:.2f} x one, all that this machine gives")
     bare = (first.rate + again.rate) / 2
     print(f"one reader against the bare loop: {one.rate / bare:.0%} of its speed", end="")
     print(f", {one.cpu_us / first.cpu_us:.2f} x its CPU a page")
@@ -170,6 +175,18 @@ def run_bare(made: Sequence[bytes], rules: Rules) -> Speed:
     return Speed(pages=len(made), wall_s=time.perf_counter() - began, cpu_s=time.process_time() - cpu)
 
 
+def run_two_bare(made: Sequence[bytes], rules: Rules) -> float:
+    """Pages a second of two processes that do nothing but the chain: cores may share what they are made of."""
+    fork = get_context("fork")
+    rates = fork.SimpleQueue()
+    loops = [fork.Process(target=lambda: rates.put(run_bare(made, rules).rate)) for _ in range(2)]
+    for loop in loops:
+        loop.start()
+    for loop in loops:
+        loop.join()
+    return float(rates.get() + rates.get())
+
+
 def chain(payload: Payload, rules: Rules) -> list[bytes]:
     reading = read_page(payload, rules)
     if not isinstance(reading, Reading):
@@ -179,7 +196,7 @@ def chain(payload: Payload, rules: Rules) -> list[bytes]:
 
 
 def run_readers(made: Sequence[bytes], folder: Path, broker: str, readers: int) -> Speed:
-    """Readers on pages that are all there; measured from when each of them has begun."""
+    """Readers on pages that are all there; measured from when all have joined and each partition moves."""
     with redirect_stdout(StringIO()):
         made_flows = groundswell(["flows", "ensure", "--config", str(folder)])
     if made_flows != 0:
@@ -187,13 +204,15 @@ def run_readers(made: Sequence[bytes], folder: Path, broker: str, readers: int) 
     preload(made, f"{folder.name}.pages", broker)
     with started(folder, readers) as processes, closing(KafkaAdminClient(bootstrap_servers=broker)) as admin:
         group = f"{folder.name}.read"
-        before = read_so_far(admin, group)
-        while len(before) < PARTITIONS or sum(before.values()) == 0 or min(map(cpu_of, processes)) < 1:
-            time.sleep(0.05)
+        while not is_settled(admin, group, readers):
+            time.sleep(0.1)
+        joined, before = read_so_far(admin, group), read_so_far(admin, group)
+        while min(before.values()) <= max(joined.values()):
+            time.sleep(0.1)
             before = read_so_far(admin, group)
         began, cpu = time.perf_counter(), sum(map(cpu_of, processes))
         while sum(read_so_far(admin, group).values()) < len(made):
-            time.sleep(0.05)
+            time.sleep(LOOK_S)
         wall_s, cpu_s = time.perf_counter() - began, sum(map(cpu_of, processes)) - cpu
         peaks = tuple(peak_mb(process) for process in processes)
     return Speed(pages=len(made) - sum(before.values()), wall_s=wall_s, cpu_s=cpu_s, peaks_mb=peaks)
@@ -222,6 +241,16 @@ def started(folder: Path, readers: int) -> Iterator[Sequence[psutil.Process]]:
             process.send_signal(signal.SIGTERM)
         for process in processes:
             process.wait(60)
+
+
+def is_settled(admin: KafkaAdminClient, group: str, readers: int) -> bool:
+    """Whether all have joined, and each partition has been begun."""
+    try:
+        told = admin.describe_groups([group])[group]
+    except KafkaError:
+        return False
+    members = told["group_state"] == "Stable" and len(told["members"]) == readers
+    return members and len(read_so_far(admin, group)) == PARTITIONS
 
 
 def read_so_far(admin: KafkaAdminClient, group: str) -> dict[int, int]:

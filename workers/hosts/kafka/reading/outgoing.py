@@ -14,7 +14,7 @@ ROOM = 64 * 1024
 """Bytes of a record left for its headers and its frame."""
 LARGEST = RECORD_BYTES - ROOM
 """Bytes of key and value together."""
-LINGER_MS = 100
+LINGER_MS = 2_000
 """While there is more to send; each small batch costs a waking of the sending thread. Settling sends all at once."""
 CLOSE_S = 3.0
 
