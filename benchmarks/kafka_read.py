@@ -9,7 +9,6 @@ begins a new slot. The bare loop is run before and after, so that a noisy machin
 """
 
 import argparse
-import json
 import os
 import random
 import signal
@@ -25,10 +24,11 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import psutil
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaAdminClient
 from kafka.errors import KafkaError, RetriableError
 from msgspec import Struct
 
+from benchmarks.kafka_pages import PARTITIONS, WATCHED, make_pages, preload
 from tools.broker.cluster import make_cluster
 from workers.cli import main as groundswell
 from workers.cli.asking import open_config
@@ -39,20 +39,9 @@ from workers.pipeline import Reading, read_page
 from workers.rules import Rules
 
 RUN = "import sys; from workers.cli import main; sys.exit(main())"
-PARTITIONS = 4
-ARTICLE = 3_000
-START = 1_741_608_000
 WARM = 200
 LOOK_S = 0.25
 """How often the commits are looked at: to look costs the broker something, too."""
-WATCHED = ("harbour", "pier", "crane", "ferry", "lighthouse", "council", "engineer", "timber", "tide", "warehouse")
-TEXT = (
-    "the of a and to in on for with that it was by from their which old new long summer winter morning boat rope "
-    "stone water bridge house street market people women children workers masters repair plan money vote meeting "
-    "paper report said asked answered told showed found kept built sold wrote carried opened closed ended began "
-    "under over near far between north south east west island coast river town village county minister office"
-)
-WORDS = tuple(TEXT.split())
 
 
 class Speed(Struct, frozen=True, kw_only=True):
@@ -121,27 +110,6 @@ def measure(made: Sequence[bytes], broker: str, place: Path) -> None:
     print(
         f"pulses a second in an archive with a page a slot: {slots.rate / PARTITIONS:,.0f}, of {PARTITIONS} spans each"
     )
-
-
-def make_pages(count: int, rng: random.Random, step_s: int = 0) -> list[bytes]:
-    """Articles of words that mean nothing together; some name what is watched."""
-    return [_page(number, rng, START + number // PARTITIONS * step_s) for number in range(count)]
-
-
-def _page(number: int, rng: random.Random, at: int) -> bytes:
-    paragraphs, size = [], 0
-    while size < ARTICLE:
-        sentences = []
-        for _ in range(rng.randint(2, 5)):
-            words = rng.choices(WORDS, k=rng.randint(8, 20))
-            if rng.random() < 0.05:
-                words.insert(rng.randrange(len(words)), rng.choice(WATCHED))
-            sentences.append(" ".join(words).capitalize() + ".")
-        paragraphs.append(" ".join(sentences))
-        size += len(paragraphs[-1])
-    url = f"https://paper{number % 200}.example/{number}"
-    title = " ".join(rng.choices(WORDS, k=8)).capitalize()
-    return json.dumps({"text": "\n".join(paragraphs), "title": title, "url": url, "fetched_at": at}).encode()
 
 
 def configure(place: Path, broker: str, name: str) -> Path:
@@ -216,17 +184,6 @@ def run_readers(made: Sequence[bytes], folder: Path, broker: str, readers: int) 
         wall_s, cpu_s = time.perf_counter() - began, sum(map(cpu_of, processes)) - cpu
         peaks = tuple(peak_mb(process) for process in processes)
     return Speed(pages=len(made) - sum(before.values()), wall_s=wall_s, cpu_s=cpu_s, peaks_mb=peaks)
-
-
-def preload(made: Sequence[bytes], flow: str, broker: str) -> None:
-    with closing(KafkaProducer(bootstrap_servers=broker, acks="all", linger_ms=20, batch_size=262_144)) as producer:
-        for number, value in enumerate(made):
-            producer.send(flow, value, partition=number % PARTITIONS)
-        producer.flush()
-    with closing(KafkaConsumer(bootstrap_servers=broker, enable_auto_commit=False)) as consumer:
-        ends = consumer.end_offsets([TopicPartition(flow, number) for number in range(PARTITIONS)])
-    if sum(ends.values()) != len(made):
-        raise SystemExit("not all pages are in the flow")
 
 
 @contextmanager
