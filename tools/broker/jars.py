@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,8 +29,9 @@ def jars_folder() -> Path:
     return Path(home) / f"jars-{sha256(POM.read_bytes()).hexdigest()[:12]}"
 
 
+@cache
 def find_java() -> str:
-    """The `java` to use: that of `$JAVA_HOME`, else the path's.
+    """The `java` to use: that of `$JAVA_HOME`, else the path's; looked for once.
 
     Raises:
         ToolMissing: there is none, or it is too old for Kafka.
@@ -41,7 +43,7 @@ def find_java() -> str:
     told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
     version = re.search(r'version "(?:1\.)?(\d+)', told.stderr + told.stdout)
     if version is None or int(version[1]) < OLDEST_JAVA:
-        seen = version[1] if version else "of no known version"
+        seen = version[1] if version else f"of no known version (exit code {told.returncode}: {told.stderr[-200:]!r})"
         raise ToolMissing(f"a real Kafka needs Java {OLDEST_JAVA} or newer, and {java} is {seen}. {ADVICE}")
     return java
 
