@@ -1,16 +1,13 @@
 """What was refused, as the flow of rejects keeps it: looked at, and fed to the readers again."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from time import monotonic
 
-from kafka import KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
-from kafka.errors import KafkaError
 from msgspec import Struct
 
 from workers.errors import HostError
+from workers.hosts.admin.whole import read_one, read_whole
 from workers.hosts.kafka.rejected import (
     DETAIL,
     OFFSET,
@@ -23,7 +20,6 @@ from workers.hosts.kafka.rejected import (
     own_headers,
     said_in,
 )
-from workers.hosts.kafka.security import for_kafka_python
 from workers.hosts.kafka.ways import Ways
 
 STILL_S = 30.0
@@ -106,15 +102,8 @@ def read_rejects(ways: Ways, flow: str, choice: Choice) -> Iterator[Reject]:
     Raises:
         HostError: the flow is not there, or the broker stopped answering.
     """
-    with _open_consumer(ways) as consumer:
-        places = [TopicPartition(flow, number) for number in sorted(consumer.partitions_for_topic(flow) or ())]
-        if not places:
-            raise HostError(f"{flow}: there is no such flow, or we have no right to see it")
-        ends = consumer.end_offsets(places)
-        consumer.assign(places)
-        _seek(consumer, places, choice.since)
-        records = _read_until(consumer, ends)
-        yield from (one for one in map(reject_of, records) if not choice.reasons or one.reason in choice.reasons)
+    rejects = map(reject_of, read_whole(ways, flow, choice.since))
+    yield from (one for one in rejects if not choice.reasons or one.reason in choice.reasons)
 
 
 def read_reject(ways: Ways, flow: str, number: str) -> Reject:
@@ -125,54 +114,7 @@ def read_reject(ways: Ways, flow: str, number: str) -> Reject:
     """
     partition, _, offset = number.partition(":")
     if partition.isdecimal() and offset.isdecimal():
-        place = TopicPartition(flow, int(partition))
-        with _open_consumer(ways) as consumer:
-            if place.partition in (consumer.partitions_for_topic(flow) or ()):
-                consumer.assign([place])
-                first, end = consumer.beginning_offsets([place])[place], consumer.end_offsets([place])[place]
-                if first <= int(offset) < end:
-                    consumer.seek(place, int(offset))
-                    return reject_of(next(_read_until(consumer, {place: int(offset) + 1})))
+        record = read_one(ways, flow, int(partition), int(offset))
+        if record is not None:
+            return reject_of(record)
     raise HostError(f"no reject {number}; expected one of those that `groundswell rejects list --kafka` shows")
-
-
-@contextmanager
-def _open_consumer(ways: Ways) -> Iterator[KafkaConsumer]:
-    """A consumer without a group: looking on moves nobody's place."""
-    try:
-        with KafkaConsumer(
-            bootstrap_servers=list(ways.brokers),
-            client_id="groundswell-rejects",
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            allow_auto_create_topics=False,
-            **for_kafka_python(ways.access),
-        ) as consumer:
-            yield consumer
-    except KafkaError as error:
-        raise HostError(f"the broker at {','.join(ways.brokers)} refused: {' '.join(str(error).split())}") from error
-
-
-def _seek(consumer: KafkaConsumer, places: Sequence[TopicPartition], since: datetime | None) -> None:
-    if since is None:
-        consumer.seek_to_beginning(*places)
-        return
-    found = consumer.offsets_for_times(dict.fromkeys(places, int(since.timestamp() * 1000)))
-    for place in places:
-        if (later := found.get(place)) is not None:
-            consumer.seek(place, later.offset)
-        else:
-            consumer.seek_to_end(place)
-
-
-def _read_until(consumer: KafkaConsumer, ends: dict[TopicPartition, int]) -> Iterator[ConsumerRecord]:
-    """Yield what stands before these offsets."""
-    heard = monotonic()
-    left = {place: end for place, end in ends.items() if consumer.position(place) < end}
-    while left:
-        for place, records in consumer.poll(timeout_ms=500).items():
-            heard = monotonic()
-            yield from (record for record in records if record.offset < ends[place])
-        left = {place: end for place, end in left.items() if consumer.position(place) < end}
-        if monotonic() - heard > STILL_S:
-            raise HostError(f"the broker sent nothing for {STILL_S:.0f} s; {len(left)} partitions were not read whole")

@@ -1,12 +1,12 @@
 """Read a flow from somewhere to where it ends now, moving nobody's place in it."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
-from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
+from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 
 from workers.errors import HostError
@@ -18,7 +18,7 @@ STILL_S = 30.0
 POLL_MS = 300
 
 
-def read_whole(ways: Ways, flow: str, since: datetime | None = None) -> Iterator[Any]:
+def read_whole(ways: Ways, flow: str, since: datetime | None = None) -> Iterator[ConsumerRecord]:
     """Yield the records of a flow, of each partition in order.
 
     Args:
@@ -29,28 +29,50 @@ def read_whole(ways: Ways, flow: str, since: datetime | None = None) -> Iterator
     Raises:
         HostError: the flow is not there, or the broker stopped answering.
     """
+    with _open_consumer(ways) as consumer:
+        places = [TopicPartition(flow, number) for number in sorted(consumer.partitions_for_topic(flow) or ())]
+        if not places:
+            raise HostError(f"{flow}: there is no such flow, or we have no right to see it")
+        ends = consumer.end_offsets(places)
+        consumer.assign(places)
+        _seek(consumer, places, since)
+        yield from _read_until(consumer, ends)
+
+
+def read_one(ways: Ways, flow: str, partition: int, offset: int) -> ConsumerRecord | None:
+    """Return the record that stands at a place; None where there is none, or none any more.
+
+    Raises:
+        HostError: the broker stopped answering.
+    """
+    place = TopicPartition(flow, partition)
+    with _open_consumer(ways) as consumer:
+        if partition not in (consumer.partitions_for_topic(flow) or ()):
+            return None
+        consumer.assign([place])
+        first, end = consumer.beginning_offsets([place])[place], consumer.end_offsets([place])[place]
+        if not first <= offset < end:
+            return None
+        consumer.seek(place, offset)
+        record = next(_read_until(consumer, {place: end}), None)
+        return record if record is not None and record.offset == offset else None
+
+
+@contextmanager
+def _open_consumer(ways: Ways) -> Iterator[KafkaConsumer]:
+    """A consumer without a group: looking on moves nobody's place."""
     try:
-        with closing(_open_consumer(ways)) as consumer:
-            places = [TopicPartition(flow, number) for number in sorted(consumer.partitions_for_topic(flow) or ())]
-            if not places:
-                raise HostError(f"{flow}: there is no such flow, or we have no right to see it")
-            ends = consumer.end_offsets(places)
-            consumer.assign(places)
-            _seek(consumer, places, since)
-            yield from _read_until(consumer, ends)
+        with KafkaConsumer(
+            bootstrap_servers=list(ways.brokers),
+            client_id="groundswell-admin",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            allow_auto_create_topics=False,
+            **for_kafka_python(ways.access),
+        ) as consumer:
+            yield consumer
     except KafkaError as error:
         raise HostError(f"the broker at {','.join(ways.brokers)} refused: {' '.join(str(error).split())}") from error
-
-
-def _open_consumer(ways: Ways) -> KafkaConsumer:
-    return KafkaConsumer(
-        bootstrap_servers=list(ways.brokers),
-        client_id="groundswell-admin",
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        allow_auto_create_topics=False,
-        **for_kafka_python(ways.access),
-    )
 
 
 def _seek(consumer: KafkaConsumer, places: Sequence[TopicPartition], since: datetime | None) -> None:
@@ -66,7 +88,7 @@ def _seek(consumer: KafkaConsumer, places: Sequence[TopicPartition], since: date
             consumer.seek(place, later.offset)
 
 
-def _read_until(consumer: KafkaConsumer, ends: dict[TopicPartition, int]) -> Iterator[Any]:
+def _read_until(consumer: KafkaConsumer, ends: dict[TopicPartition, int]) -> Iterator[ConsumerRecord]:
     heard = monotonic()
     while any(consumer.position(place) < end for place, end in ends.items()):
         for place, records in consumer.poll(timeout_ms=POLL_MS).items():

@@ -144,6 +144,17 @@ def open_look(folder: Path) -> Iterator[Look]:
     Raises:
         StateError: it holds no state, or one of a newer version.
     """
+    with open_reading(folder) as connection:
+        yield Look(connection)
+
+
+@contextmanager
+def open_reading(folder: Path) -> Iterator[sqlite3.Connection]:
+    """Open a state that a run may hold, for reading alone.
+
+    Raises:
+        StateError: the folder holds no state, or one of a newer version.
+    """
     path = folder / FILE
     if not path.exists():
         raise StateError(f"{folder}: holds no state; expected the folder of an earlier run, see --state")
@@ -153,7 +164,7 @@ def open_look(folder: Path) -> Iterator[Look]:
         (version,) = connection.execute("pragma user_version").fetchone()
         if version > VERSION:
             raise StateError(f"{path}: was written by a newer version (state {version}, this one knows {VERSION})")
-        yield Look(connection)
+        yield connection
     except sqlite3.DatabaseError as error:
         raise StateError(f"{path}: {error}") from error
     finally:

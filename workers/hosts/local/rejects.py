@@ -9,9 +9,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from workers.errors import StateError
-from workers.hosts.local.schema import VERSION
-from workers.hosts.local.store import FILE
+from workers.hosts.local.looking import open_reading
 
 _QUERY = "select n, at, input, line, name, reason, detail, size, value from rejects"
 
@@ -67,17 +65,5 @@ def open_rejects(folder: Path) -> Iterator[Rejects]:
     Raises:
         StateError: it holds no state, or one of a newer version.
     """
-    path = folder / FILE
-    if not path.exists():
-        raise StateError(f"{folder}: holds no state; expected the folder of an earlier run, see --state (or --kafka)")
-    connection = sqlite3.connect(path, isolation_level=None)
-    try:
-        connection.execute("pragma query_only = on")
-        (version,) = connection.execute("pragma user_version").fetchone()
-        if version > VERSION:
-            raise StateError(f"{path}: was written by a newer version (state {version}, this one knows {VERSION})")
+    with open_reading(folder) as connection:
         yield Rejects(connection)
-    except sqlite3.DatabaseError as error:
-        raise StateError(f"{path}: {error}") from error
-    finally:
-        connection.close()
