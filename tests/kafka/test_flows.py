@@ -3,6 +3,7 @@
 import json
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
@@ -125,10 +126,12 @@ def test_status_tells_how_far_behind_a_group_is_and_how_old_its_oldest_unread_re
         consumer.commit({place: OffsetAndMetadata(ends[place] // 2, "", -1) for place in places})
     capsys.readouterr()
 
-    assert main(["flows", "status", "--json", "--config", config]) == 0
+    by_flow = status(config, capsys)
+    for _ in range(20):  # a broker that has much to do does not always say how large a flow is
+        if by_flow[pages]["bytes"] is not None:
+            break
+        by_flow = status(config, capsys)
 
-    lines, _ = told(capsys)
-    by_flow = {one["flow"]: one for one in map(json.loads, lines)}
     (reader,) = by_flow[pages]["groups"]
     assert by_flow[pages]["records"] == 40
     assert by_flow[pages]["bytes"] > 0
@@ -136,6 +139,11 @@ def test_status_tells_how_far_behind_a_group_is_and_how_old_its_oldest_unread_re
     assert reader["lag"] == sum(end - end // 2 for end in ends.values())
     assert 0 <= reader["oldest_s"] < 120
     assert by_flow[f"{flows.prefix}.signals"]["groups"][0]["oldest_s"] is None
+
+
+def status(config: str, capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, Any]]:
+    assert main(["flows", "status", "--json", "--config", config]) == 0
+    return {one["flow"]: one for one in map(json.loads, told(capsys)[0])}
 
 
 def test_status_of_flows_that_are_not_there_is_a_finding(
