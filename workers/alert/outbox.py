@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from workers.alert.decide import Told
-from workers.model.alert import Change, ChangeType
-from workers.model.notice import Notice, Outcome, Result
+from workers.model.alert import Change
+from workers.model.notice import AnyNotice, DigestNotice, Outcome, Result, Verdict
 
 RETRY_AFTER_S = (0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 """Seconds before the first attempt, the second, ...; after the last one the notice is given up."""
@@ -24,7 +24,7 @@ _AT_ONCE = datetime.min.replace(tzinfo=UTC)
 class Addressed(Struct, frozen=True, kw_only=True):
     """A notice and the channels that are to carry it: one event of an outbox."""
 
-    notice: Notice
+    notice: AnyNotice
     channels: tuple[str, ...]
     at: datetime | None = None
     """When it is told, in event time (UTC); None: when it happened."""
@@ -41,7 +41,7 @@ class Owed(Struct, frozen=True, kw_only=True):
     """A notice that one channel has not taken yet."""
 
     channel_id: str
-    notice: Notice
+    notice: AnyNotice
     attempts: int = 0
     """Attempts that were answered."""
     due_at: datetime | None = None
@@ -54,9 +54,18 @@ class Attempt(Struct, frozen=True, kw_only=True):
     """One send that is to be made now."""
 
     channel_id: str
-    notice: Notice
+    notice: AnyNotice
     number: int
     """1 for the first."""
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """Why an alert's last change waits."""
+
+    verdict: Verdict
+    detail: str = ""
+    since: datetime
+    """When it was first held (UTC)."""
 
 
 class Outbox(Struct, frozen=True, kw_only=True):
@@ -64,8 +73,8 @@ class Outbox(Struct, frozen=True, kw_only=True):
 
     told: Told | None = None
     """The newest that was put in; what is older, or the same again, is ignored."""
-    silenced: str | None = None
-    """The silence that holds the alert's last change; it is to be told when the silence is over."""
+    held: Held | None = None
+    """What keeps the alert's last change from being told now; it is to be told when that is over."""
     owed: tuple[Owed, ...] = ()
     """Oldest first; a channel's notices go out in this order."""
     heard: int = -1
@@ -114,7 +123,7 @@ def may_go(outbox: Outbox, at: datetime) -> bool:
         at: Event time (UTC).
     """
     last = outbox.heard_at or (outbox.told.at if outbox.told else None)
-    return not outbox.owed and outbox.silenced is None and last is not None and at - last > KEPT
+    return not outbox.owed and outbox.held is None and last is not None and at - last > KEPT
 
 
 def resume(outbox: Outbox) -> Outbox:
@@ -138,8 +147,13 @@ def next_due(outbox: Outbox) -> datetime | None:
 
 
 def _put_in(outbox: Outbox, event: Addressed) -> Outbox:
-    change = event.notice.change
-    told, repeat = outbox.told, event.notice.repeat
+    notice = event.notice
+    if isinstance(notice, DigestNotice):
+        known = any(owed.notice.id == notice.id for owed in outbox.owed)
+        fresh = () if known else tuple(Owed(channel_id=name, notice=notice) for name in event.channels)
+        return replace(outbox, owed=outbox.owed + fresh)
+    change = notice.change
+    told, repeat = outbox.told, notice.repeat
     if told is not None and (change.sequence, repeat) <= (told.sequence, told.repeats):
         return outbox
     down = {owed.channel_id for owed in _heads(outbox.owed) if owed.attempts}
@@ -150,7 +164,7 @@ def _put_in(outbox: Outbox, event: Addressed) -> Outbox:
     kept = tuple(owed for owed in outbox.owed if owed not in given)
     at, repeats = event.at or change.changed_at, max(repeat, told.repeats if told else 0)
     last = Told(sequence=change.sequence, state=change.state, at=at, repeats=repeats)
-    return replace(hear(outbox, change), told=last, silenced=None, owed=kept + fresh)
+    return replace(hear(outbox, change), told=last, held=None, owed=kept + fresh)
 
 
 def _gives_way(owed: Owed) -> bool:
@@ -158,8 +172,7 @@ def _gives_way(owed: Owed) -> bool:
 
     Never while the channel takes what it is sent: what is told would depend on how fast.
     """
-    passing = owed.notice.change.type is ChangeType.UPDATED or owed.notice.repeat > 0
-    return passing and not owed.in_flight
+    return owed.notice.passing and not owed.in_flight
 
 
 def _hand_out(outbox: Outbox, at: datetime) -> tuple[Outbox, tuple[Attempt, ...]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from workers.alert.decide import Told, decide, is_repeat_due
-from workers.alert.outbox import Outbox
+from workers.alert.outbox import Held, Outbox
 from workers.alert.silence import Silence, silence_of
 from workers.alert.subscription import Subscription
 from workers.model.alert import Change
@@ -26,8 +26,8 @@ class Routed(Struct, frozen=True, kw_only=True):
     """Ids of the channels that carry the notice."""
     notice: Notice | None = None
     """None when it is held."""
-    silence: str | None = None
-    """The id of the silence that holds it."""
+    held: Held | None = None
+    """What keeps it from being told now; None where it is told, or never will be."""
 
 
 class RouteRules(Struct, frozen=True, kw_only=True):
@@ -85,12 +85,12 @@ def route_again(change: Change, wish: Subscription, rules: RouteRules, outbox: O
     if verdict is None:
         return None
     routed = _route_one(change, wish, rules, outbox.told, verdict, moment.at)
-    same = routed.silence is not None and outbox.silenced is not None
+    same = routed.held is not None and outbox.held is not None
     return None if same or routed.delivery.verdict is Verdict.HOLD_MUTED else routed
 
 
 def _decide_again(change: Change, wish: Subscription, outbox: Outbox, moment: Moment) -> Verdict | None:
-    if outbox.silenced is not None:
+    if outbox.held is not None:
         # As of the change's own time: what is open now is news, however long it was held.
         verdict = decide(change, wish, outbox.told, change.changed_at)
         if verdict is not Verdict.HOLD_ALREADY_TOLD:
@@ -116,7 +116,8 @@ def _route_one(
         detail="" if silence is None else f"silence {silence.id}",
     )
     if silence is not None or not verdict.send:
-        return Routed(delivery=delivery, silence=None if silence is None else silence.id)
+        held = None if silence is None else Held(verdict=delivery.verdict, detail=delivery.detail, since=at)
+        return Routed(delivery=delivery, held=held)
     repeat = (told.repeats if told else 0) + 1 if verdict is Verdict.SEND_REPEAT else 0
     name = notice_id(change.alert_id, change.sequence, wish.id, repeat)
     notice = Notice(id=name, subscription_id=wish.id, change=change, verdict=verdict, repeat=repeat)

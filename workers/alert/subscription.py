@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
 
 from workers.model.alert import Kind, Severity
-from workers.model.setting import Duration
+from workers.model.setting import Duration, TimeOfDay
 
 ALL = "*"
 _NAMING_SHARE = 3
@@ -18,6 +20,52 @@ class WatchChoice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ids: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
+
+
+class QuietHours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When nobody wants to be told, by the subscription's own clock; the end may be on the next day."""
+
+    from_: TimeOfDay = field(name="from")
+    to: TimeOfDay
+    except_: Severity | None = field(name="except", default=None)
+    """Told all the same: this and what is rarer."""
+
+
+class DigestTimes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When a digest is told: at a time of day by the subscription's own clock, or every so often."""
+
+    at: TimeOfDay | None = None
+    every: Duration | None = None
+    """Counted from midnight UTC of 1 January 1970, so that every host tells it at the same times."""
+
+    def __post_init__(self) -> None:
+        """Check.
+
+        Raises:
+            ValueError: both are told, or neither, or a length of nothing.
+        """
+        if (self.at is None) == (self.every is None):
+            raise ValueError("found both at and every, or neither; expected one of them")
+        if self.every is not None and self.every.seconds < 60:
+            raise ValueError("found less than a minute between digests; expected at least 1m")
+
+
+class Limit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much is told at most; what is beyond waits until there is room."""
+
+    notices: Annotated[int, Meta(ge=1, le=1_000)]
+    per: Duration
+    except_: Severity | None = field(name="except", default=None)
+    """Told all the same: this and what is rarer."""
+
+    def __post_init__(self) -> None:
+        """Check.
+
+        Raises:
+            ValueError: a length of nothing.
+        """
+        if self.per.seconds <= 0:
+            raise ValueError("found a limit per no time; expected at least 1s")
 
 
 class Subscription(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,8 +82,14 @@ class Subscription(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """ISO 3166-1; at least a third of the alert's origins name one of them. Empty: any."""
     topics: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    time_zone: str = "UTC"
+    """An IANA name; people read times in it, and quiet hours and digests go by it."""
+    quiet_hours: QuietHours | None = None
+    digest: DigestTimes | None = None
+    """When to tell all that waited; without `max_age` everything waits."""
+    limit: Limit | None = None
     max_age: Duration | None = None
-    """A change older than this when it is decided is held."""
+    """A change older than this when it is decided is told in the digest; where there is none, it is held."""
     repeat_after: Duration | None = None
     """An alert that is open and was not told for so long (event time) is told again."""
     tell_resolved: bool = True

@@ -12,7 +12,7 @@ from msgspec import Struct
 from workers.channels import guarded_http
 from workers.channels.guarded_http import Answer, NoAnswer, Post
 from workers.model.alert import AboutNotice
-from workers.model.notice import Notice
+from workers.model.notice import AnyNotice, DigestNotice
 
 
 class Needs(Struct, frozen=True, kw_only=True):
@@ -22,8 +22,8 @@ class Needs(Struct, frozen=True, kw_only=True):
     """An open alert is sent again this often."""
     hold_open_s: int = 0
     """An alert that ended sooner is held open so long."""
-    batch: int = 1
-    """Notices it takes in one call."""
+    digests: bool = True
+    """Whether it takes several changes in one notice."""
     at_once: int = 1
     """Calls that may be under way together; with one, notices go out in the order they became due."""
 
@@ -64,14 +64,14 @@ class Channel(Protocol):
         """What it asks of its sender."""
         ...
 
-    async def send(self, notice: Notice, attempt: int, carriers: Carriers) -> None:
+    async def send(self, notice: AnyNotice, attempt: int, carriers: Carriers) -> None:
         """Deliver, or raise.
 
         Sending the same notice twice must be harmless: its id is the
         receiver's key for telling repeats apart.
 
         Args:
-            notice: One change for one subscription.
+            notice: One change, or several at once, for one subscription.
             attempt: 1 for the first; anything a receiver is told of it is not part of the notice's identity.
             carriers: What the host lends for the call.
 
@@ -87,10 +87,10 @@ class Message(Struct, frozen=True, kw_only=True):
     notice: AboutNotice
 
 
-def message_of(notice: Notice, attempt: int) -> bytes:
-    """The JSON body that every machine-readable channel sends: the change, and for whom this copy is."""
+def message_of(notice: AnyNotice, attempt: int) -> bytes:
+    """The JSON body that every machine-readable channel sends: the change or the digest, and for whom this copy is."""
     about = AboutNotice(
         id=notice.id, subscription=notice.subscription_id, verdict=notice.verdict.value, attempt=attempt
     )
-    change = msgspec.json.encode(notice.change)
-    return change[:-1] + b"," + msgspec.json.encode(Message(notice=about))[1:]
+    told = msgspec.json.encode(notice.digest if isinstance(notice, DigestNotice) else notice.change)
+    return told[:-1] + b"," + msgspec.json.encode(Message(notice=about))[1:]

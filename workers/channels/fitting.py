@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from workers.channels.base import message_of
 from workers.model.alert import ArticleShown, Change, Evidence
-from workers.model.notice import Notice
+from workers.model.notice import AnyNotice, DigestNotice, Notice
 
 MOST_BYTES = 20_000
 """What receivers of webhooks are asked to take at least."""
@@ -17,14 +17,29 @@ _LEAST_TELLING = ("latest", "in_title", "most_copied", "earliest")
 _COPIERS, _TAGS, _NAME = 3, 5, 200
 
 
-def fit_message(notice: Notice, attempt: int, most: int = MOST_BYTES) -> bytes:
+def fit_message(notice: AnyNotice, attempt: int, most: int = MOST_BYTES) -> bytes:
     """The JSON body of a notice, in at most so many bytes. What counts something stays whole."""
     body = message_of(notice, attempt)
-    for smaller in _ever_smaller(notice.change) if len(body) > most else ():
-        body = message_of(replace(notice, change=smaller), attempt)
+    for smaller in _smaller(notice) if len(body) > most else ():
+        body = message_of(smaller, attempt)
         if len(body) <= most:
             break
     return body
+
+
+def _smaller(notice: AnyNotice) -> Iterator[AnyNotice]:
+    if isinstance(notice, Notice):
+        return (replace(notice, change=change) for change in _ever_smaller(notice.change))
+    return _ever_shorter(notice)
+
+
+def _ever_shorter(notice: DigestNotice) -> Iterator[AnyNotice]:
+    """Leave out the last alert of those that are left, one after the other."""
+    digest = notice.digest
+    while digest.alerts:
+        omitted = replace(digest.omitted, alerts=digest.omitted.alerts + 1)
+        digest = replace(digest, alerts=digest.alerts[:-1], omitted=omitted)
+        yield replace(notice, digest=digest)
 
 
 def _ever_smaller(change: Change) -> Iterator[Change]:

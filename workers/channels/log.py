@@ -8,7 +8,7 @@ from msgspec import Struct
 from workers.alert.render import render_line
 from workers.channels.base import Carriers, Needs, message_of
 from workers.errors import DeliveryFailed
-from workers.model.notice import Notice
+from workers.model.notice import AnyNotice, DigestNotice
 
 
 class Log(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="log"):
@@ -24,7 +24,7 @@ class Log(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fie
 
     needs: ClassVar[Needs] = Needs()
 
-    async def send(self, notice: Notice, attempt: int, carriers: Carriers) -> None:
+    async def send(self, notice: AnyNotice, attempt: int, carriers: Carriers) -> None:
         """Write one line.
 
         Raises:
@@ -41,7 +41,9 @@ class Log(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fie
             raise DeliveryFailed(self.id, notice.id, reason, retryable=True) from error
 
 
-def _sentence(notice: Notice) -> str:
+def _sentence(notice: AnyNotice) -> str:
+    if isinstance(notice, DigestNotice):
+        return f"{notice.id} digest {notice.digest.headline}"
     return f"{notice.id} {notice.change.type.rsplit('.', 1)[-1]} {render_line(notice.change)}"
 
 

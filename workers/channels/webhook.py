@@ -13,7 +13,7 @@ from workers.channels.fitting import fit_message
 from workers.channels.guarded_http import Answer, NoAnswer, Post
 from workers.channels.signature import EXPECTED, read_secret, sign
 from workers.errors import ChannelGone, DeliveryFailed
-from workers.model.notice import Notice
+from workers.model.notice import AnyNotice
 from workers.model.setting import Duration
 
 LONGEST_WAIT_S = 86_400
@@ -68,7 +68,7 @@ class Webhook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag
         """Without the address, which may hold a secret."""
         return f"Webhook(id={self.id!r})"
 
-    async def send(self, notice: Notice, attempt: int, carriers: Carriers) -> None:
+    async def send(self, notice: AnyNotice, attempt: int, carriers: Carriers) -> None:
         """Post once.
 
         Raises:

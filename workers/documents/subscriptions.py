@@ -2,28 +2,13 @@
 
 from typing import Annotated
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct
 
-from workers.alert.subscription import WatchChoice
+from workers.alert.subscription import DigestTimes, Limit, QuietHours, WatchChoice
 from workers.config.node import Place
 from workers.documents.words import Id, LanguageCode, RegionCode, Text, Until
 from workers.model.alert import Kind, Severity
-from workers.model.setting import Duration, TimeOfDay
-
-
-class QuietHours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """When nobody wants to be told, by the subscription's own clock; the end may be on the next day."""
-
-    from_: TimeOfDay = field(name="from")
-    to: TimeOfDay
-    except_: Severity | None = field(name="except", default=None)
-    """Told all the same: this and what is rarer."""
-
-
-class DigestItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything at once, at a time of day by the subscription's own clock."""
-
-    at: TimeOfDay
+from workers.model.setting import Duration
 
 
 class SubscriptionItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,7 +24,8 @@ class SubscriptionItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     languages: tuple[LanguageCode, ...] = ()
     time_zone: Text = "UTC"
     quiet_hours: QuietHours | None = None
-    digest: DigestItem | None = None
+    digest: DigestTimes | None = None
+    limit: Limit | None = None
     repeat_after: Duration | None = None
     max_age: Duration | None = None
     tell_resolved: bool = True

@@ -46,7 +46,7 @@ class Desk:
         self._latest = dict(latest or {})
         """The last change of an alert while it is open, as each subscription that has an outbox heard it."""
         self._outboxes: dict[Key, Outbox] = {}
-        self._silenced: set[Key] = set()
+        self._held: set[Key] = set()
         self._owing: set[Key] = set()
         self._due: dict[Key, datetime] = {}
         """When the next attempt is due, of outboxes in which one waits for nothing but time (UTC)."""
@@ -100,7 +100,7 @@ class Desk:
     def _asking(self) -> set[Key]:
         """The outboxes in which time alone may decide something."""
         repeating = {wish.id for wish in self._wishes.values() if wish.repeat_after is not None}
-        return self._silenced | {key for key in self._latest if key[0] in repeating} if repeating else self._silenced
+        return self._held | {key for key in self._latest if key[0] in repeating} if repeating else self._held
 
     def forget(self, at: datetime) -> None:
         """Let go of what is remembered of alerts that ended long ago; ``at`` is event time (UTC)."""
@@ -121,8 +121,8 @@ class Desk:
         if routed.notice is not None:
             event = Addressed(notice=routed.notice, channels=routed.channels, at=at)
             after, _ = plan_delivery(after, event, self._schedule)
-        elif before is not None or routed.silence is not None:
-            after = replace(after, silenced=routed.silence)
+        elif before is not None or routed.held is not None:
+            after = replace(after, held=routed.held)
         else:
             return []  # whoever is told of nothing needs no memory of it
         if change.state is AlertState.OPEN:
@@ -133,8 +133,8 @@ class Desk:
             self._keep(key, after)
         return [_replaced(owed, routed) for owed in replaced_by(before or Outbox(), after)]
 
-    def answer(self, outcome: Outcome) -> tuple[Delivery, Change] | None:
-        """Hear what a channel answered; None when nobody waited for it."""
+    def answer(self, outcome: Outcome) -> tuple[Delivery, datetime] | None:
+        """Hear what a channel answered; return the record, and when what it took happened; None when nobody waited."""
         found = self._find(outcome)
         if found is None:
             return None
@@ -144,17 +144,16 @@ class Desk:
         retry_at = planned_retry(outcome, self._schedule)
         final = Result.GAVE_UP if outcome.result is Result.RETRY and retry_at is None else outcome.result
         note = AttemptNote(n=outcome.attempt, outcome=final, status=outcome.status, ms=outcome.ms, next_at=retry_at)
-        change = owed.notice.change
         delivery = Delivery(
             at=outcome.at,
-            alert_id=change.alert_id,
-            sequence=change.sequence,
+            alert_id=owed.notice.alert_id,
+            sequence=owed.notice.sequence,
             subscription=owed.notice.subscription_id,
             verdict=owed.notice.verdict,
             detail=f"channel {outcome.channel_id}",
             attempt=note,
         )
-        return delivery, change
+        return delivery, owed.notice.happened_at
 
     def _find(self, outcome: Outcome) -> tuple[Key, Owed] | None:
         alert, subscription = parts_of_notice(outcome.notice_id)
@@ -176,7 +175,7 @@ class Desk:
             outbox, more = plan_delivery(self._outboxes[key], Now(at=at), self._schedule)
             self._file(key, outbox)
             attempts += more
-        return sorted(attempts, key=lambda one: (one.notice.change.changed_at, one.notice.id))
+        return sorted(attempts, key=lambda one: (one.notice.happened_at, one.notice.id))
 
     def next_due(self) -> datetime | None:
         """When the next attempt is to be made (UTC)."""
@@ -199,7 +198,7 @@ class Desk:
     def _file(self, key: Key, outbox: Outbox) -> None:
         """Hold an outbox where it will be looked for."""
         self._outboxes[key] = outbox
-        for held, keys in ((bool(outbox.owed), self._owing), (outbox.silenced is not None, self._silenced)):
+        for held, keys in ((bool(outbox.owed), self._owing), (outbox.held is not None, self._held)):
             if held:
                 keys.add(key)
             else:
@@ -213,11 +212,10 @@ class Desk:
 
 def _replaced(owed: Owed, routed: Routed) -> Delivery:
     """The record of a notice that was never sent, since a newer one took its place."""
-    change = owed.notice.change
     newer = routed.delivery.sequence
     return replace(
         routed.delivery,
-        sequence=change.sequence,
+        sequence=owed.notice.sequence,
         verdict=Verdict.HOLD_REPLACED,
         detail=f"channel {owed.channel_id}: change {newer} took its place",
     )

@@ -5,9 +5,9 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from tests.builders import NOON, notice
-from workers.alert.outbox import Addressed, Now, Outbox, hear, may_go, plan_delivery
+from workers.alert.outbox import Addressed, Held, Now, Outbox, hear, may_go, plan_delivery
 from workers.model.alert import ChangeType
-from workers.model.notice import Outcome, Result
+from workers.model.notice import Outcome, Result, Verdict
 
 OWING, _ = plan_delivery(Outbox(), Addressed(notice=notice(), channels=("hook",)))
 LATER = NOON + timedelta(days=10)
@@ -31,5 +31,5 @@ def test_an_outbox_is_of_use_while_something_is_owed_or_silenced_and_for_a_week(
     assert not may_go(calm, week)
     assert may_go(calm, week + timedelta(seconds=1))
     assert not may_go(OWING, LATER)
-    assert not may_go(replace(calm, silenced="s1"), LATER)
+    assert not may_go(replace(calm, held=Held(verdict=Verdict.HOLD_SILENCED, since=LATER)), LATER)
     assert not may_go(Outbox(), LATER)

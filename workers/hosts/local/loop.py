@@ -244,9 +244,9 @@ class Loop:
             heard = parts.desk.answer(outcome)
             if heard is None:
                 continue
-            delivery, change = heard
+            delivery, happened_at = heard
             parts.walk.batch.deliveries.append(delivery)
-            parts.observer.answered(outcome, (outcome.at - change.changed_at).total_seconds())
+            parts.observer.answered(outcome, (outcome.at - happened_at).total_seconds())
         return bool(outcomes)
 
     def _note_quick_outcomes(self) -> None:

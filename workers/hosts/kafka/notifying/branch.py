@@ -96,8 +96,8 @@ class Branch:
         heard = self._desk.answer(outcome)
         if heard is None:
             return []
-        delivery, change = heard
-        observer.answered(outcome, (outcome.at - change.changed_at).total_seconds())
+        delivery, happened_at = heard
+        observer.answered(outcome, (outcome.at - happened_at).total_seconds())
         return [delivery]
 
     def _tick(self, at: datetime, observer: Observer) -> list[Delivery]:
