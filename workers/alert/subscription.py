@@ -1,7 +1,6 @@
 """Someone's wish to hear of watches, as the config says it."""
 
 from collections.abc import Collection, Mapping
-
 from typing import Annotated
 
 from msgspec import Meta, Struct, field

@@ -130,7 +130,7 @@ def test_changes_of_one_alert_arrive_in_order() -> None:
     outbox, (first,) = play(to(opened()), to(ended(1)), Now(at=NOON))
     _, (second,) = play(answer(first), Now(at=NOON), outbox=outbox)
 
-    assert [first.notice.change.sequence, second.notice.change.sequence] == [0, 1]
+    assert [first.notice.sequence, second.notice.sequence] == [0, 1]
 
 
 def test_while_a_channel_is_down_a_newer_update_takes_the_place_of_an_unsent_one() -> None:
@@ -138,15 +138,15 @@ def test_while_a_channel_is_down_a_newer_update_takes_the_place_of_an_unsent_one
     before, _ = play(answer(first, Result.RETRY), to(update(1)), outbox=outbox)
     after, _ = play(to(update(2)), outbox=before)
 
-    assert [owed.notice.change.sequence for owed in after.owed] == [0, 2]
-    assert [owed.notice.change.sequence for owed in replaced_by(before, after)] == [1]
+    assert [owed.notice.sequence for owed in after.owed] == [0, 2]
+    assert [owed.notice.sequence for owed in replaced_by(before, after)] == [1]
 
 
 def test_a_channel_that_takes_what_it_is_sent_gets_every_update() -> None:
     """Else what is told would depend on how fast pages are read."""
     outbox, _ = play(to(opened()), to(update(1)), to(update(2)))
 
-    assert [owed.notice.change.sequence for owed in outbox.owed] == [0, 1, 2]
+    assert [owed.notice.sequence for owed in outbox.owed] == [0, 1, 2]
 
 
 def test_an_update_on_its_way_is_not_replaced() -> None:
@@ -155,7 +155,7 @@ def test_an_update_on_its_way_is_not_replaced() -> None:
     outbox, _ = play(answer(first, Result.RETRY), Now(at=LATER), outbox=outbox)
     outbox, _ = play(to(update(2)), outbox=outbox)
 
-    assert [owed.notice.change.sequence for owed in outbox.owed] == [1, 2]
+    assert [owed.notice.sequence for owed in outbox.owed] == [1, 2]
 
 
 def test_news_does_not_hurry_a_channel_that_is_down() -> None:

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from msgspec import Struct
 from msgspec.structs import fields
 
+from workers.alert.subscription import DigestTimes, Limit, QuietHours
 from workers.channels import decode_channel
 from workers.channels.log import Log
 from workers.cli.check import check
@@ -17,8 +18,6 @@ from workers.documents.read import read_documents
 from workers.documents.settings import Flows, Http, Keep, Security, SettingsFile
 from workers.documents.subscriptions import (
     ChannelsFile,
-    DigestItem,
-    QuietHours,
     SilenceItem,
     SubscriptionItem,
     SubscriptionsFile,
@@ -138,7 +137,7 @@ def test_a_comment_of_the_starter_config_that_shows_a_key_can_be_used() -> None:
 KINDS: tuple[type[Struct], ...] = (
     *(SettingsFile, Security, Flows, InputRules, Http, Keep),
     *(WatchesFile, WatchItem, TermItem, ScopeItem, MinimumItem, SeverityItem, BudgetItem),
-    *(SubscriptionsFile, SubscriptionItem, QuietHours, DigestItem, SilenceItem, ChannelsFile, Log),
+    *(SubscriptionsFile, SubscriptionItem, QuietHours, DigestTimes, Limit, SilenceItem, ChannelsFile, Log),
 )
 
 

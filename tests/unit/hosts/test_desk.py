@@ -133,7 +133,7 @@ def test_the_end_of_an_alert_waits_for_its_beginning() -> None:
     one.answer(answer(attempt))
 
     assert none_yet == []
-    assert [attempt.notice.change.sequence for attempt in one.due(NOON)] == [1]
+    assert [attempt.notice.sequence for attempt in one.due(NOON)] == [1]
 
 
 def test_one_subscription_can_be_asked_alone() -> None:

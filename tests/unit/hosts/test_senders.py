@@ -154,6 +154,6 @@ def test_attempts_that_were_not_begun_can_be_taken_back() -> None:
         asked.append(asked[0])
         outcomes = collect(senders, HOOK.needs.at_once + 1)
 
-    assert [one.notice.change.sequence for one in taken] == [HOOK.needs.at_once, HOOK.needs.at_once + 1]
+    assert [one.notice.sequence for one in taken] == [HOOK.needs.at_once, HOOK.needs.at_once + 1]
     assert begun == HOOK.needs.at_once
     assert len(outcomes) == HOOK.needs.at_once + 1

@@ -167,7 +167,7 @@ def test_what_a_silence_held_is_told_at_the_tick_after_it_was_ended() -> None:
 
     assert (held, still) == ([Verdict.HOLD_SILENCED] * 2, [])
     assert hear(after, HostTick(at=NOON)) == [Verdict.SEND_FIRST]
-    assert [attempt.notice.change.sequence for attempt in after.due(NOON)] == [1]
+    assert [attempt.notice.sequence for attempt in after.due(NOON)] == [1]
 
 
 def test_what_ended_and_owes_nothing_is_forgotten_after_a_week() -> None:
