@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.broker"]
+pytest_plugins = ["tests.broker", "tests.alertmanager"]
 
 # A busy machine is not a fault of the code, so no example has a time limit of its own.
 settings.register_profile("house", deadline=None)

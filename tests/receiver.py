@@ -47,22 +47,32 @@ Replying = Callable[[Came], Reply]
 class Receiver:
     """Where it listens, and what came."""
 
-    port: int
+    port: int = 0
     connections: list[float] = field(default_factory=list)
     came: list[Came] = field(default_factory=list)
 
     def url(self, path: str = "/hook") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
 
+    def listen(self, replying: Replying) -> None:
+        """Listen, on the port it had before if it had one."""
+        self._server = _Server(self, replying)
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def shut(self) -> None:
+        """Refuse connections from now on."""
+        self._server.shutdown()
+        self._server.server_close()
+
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, reply: Replying) -> None:
-        super().__init__(("127.0.0.1", 0), _Requests)
-        self.reply = reply
-        self.receiver = Receiver(port=self.server_address[1])
+    def __init__(self, receiver: Receiver, reply: Replying) -> None:
+        super().__init__(("127.0.0.1", receiver.port), _Requests)
+        self.reply, self.receiver = reply, receiver
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A sender that was killed is no error of ours."""
@@ -108,12 +118,9 @@ class _Requests(BaseHTTPRequestHandler):
 @contextmanager
 def open_receiver(reply: Reply | Replying = Reply()) -> Iterator[Receiver]:
     """Listen on a free port of this machine."""
-    replying = reply if not isinstance(reply, Reply) else lambda _: reply
-    server = _Server(replying)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
+    receiver = Receiver()
+    receiver.listen(reply if not isinstance(reply, Reply) else lambda _: reply)
     try:
-        yield server.receiver
+        yield receiver
     finally:
-        server.shutdown()
-        server.server_close()
+        receiver.shut()

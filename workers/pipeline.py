@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from workers.alert.count import count_signal
+from workers.alert.ingest import ingest_change
 from workers.alert.outbox import plan_delivery
 from workers.alert.route import route_change
 from workers.alert.state import due_s
@@ -24,6 +25,7 @@ from workers.errors import PageRejected
 from workers.ingest.articles import read_articles
 from workers.ingest.decode import decode_page
 from workers.ingest.fingerprint import anchors, signature
+from workers.ingest.gist import gist, pack_gist
 from workers.model.article import Article
 from workers.model.page import Page, Payload
 from workers.model.rejection import Rejection
@@ -38,6 +40,7 @@ __all__ = [
     "count_signal",
     "due_s",
     "hear_tick",
+    "ingest_change",
     "keep_time",
     "open_page",
     "plan_delivery",
@@ -117,7 +120,9 @@ def _mentions(article: Article, tags: Tags, matches: Matches, payload: Payload, 
     counted = [found for found in matches.mentions if found.watch_id in rules.watches]
     if not counted:
         return
-    fingerprint, named = signature(article.text), anchors(article.text, rules.tables.words.dates.calendar)
+    calendar = rules.tables.words.dates.calendar
+    fingerprint, named = signature(article.text), anchors(article.text, calendar)
+    telling = gist(article.title, article.text, calendar)
     publisher = publisher_of(article.source, rules.knowledge.publishers)
     for found in counted:
         yield Mention(
@@ -128,6 +133,7 @@ def _mentions(article: Article, tags: Tags, matches: Matches, payload: Payload, 
             position=payload.position,
             signature=fingerprint,
             anchors=_own_anchors(named, found.matched),
+            gist=pack_gist(telling, found.matched),
             title=article.title,
             url=article.url,
             source=article.source,

@@ -1,8 +1,9 @@
 """Config compiled for use: made once, handed to each room in the part it needs."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import cache
 from hashlib import sha256
+from zoneinfo import available_timezones
 
 import msgspec
 from msgspec import Struct
@@ -22,9 +23,9 @@ from workers.documents.settings import SettingsFile, check_settings
 from workers.documents.subscriptions import SilenceItem, SubscriptionItem
 from workers.documents.terms import check_terms, split_of, watch_terms
 from workers.documents.watches import WatchItem
+from workers.documents.wishes import Way, check_wishes
 from workers.errors import ConfigError
 from workers.ingest.rules import InputRules, Tables, load_tables
-from workers.model.mistake import Mistake
 from workers.model.setting import to_text
 from workers.model.watch import Minimum, SeverityLine, WatchTerms
 from workers.watch.inflections import Inflections, load_inflections
@@ -37,6 +38,8 @@ class Shipped(Struct, frozen=True, kw_only=True):
     tables: Tables
     knowledge: Knowledge
     inflections: Inflections
+    time_zones: frozenset[str]
+    """IANA names."""
 
 
 class Rules(Struct, frozen=True, kw_only=True):
@@ -62,7 +65,12 @@ class Rules(Struct, frozen=True, kw_only=True):
 @cache
 def load_shipped() -> Shipped:
     """Read what is shipped with the package; takes some tenths of a second, so it is done once a process."""
-    return Shipped(tables=load_tables(), knowledge=load_knowledge(), inflections=load_inflections())
+    return Shipped(
+        tables=load_tables(),
+        knowledge=load_knowledge(),
+        inflections=load_inflections(),
+        time_zones=frozenset(available_timezones()),
+    )
 
 
 def codes_of(shipped: Shipped) -> Codes:
@@ -74,7 +82,7 @@ def codes_of(shipped: Shipped) -> Codes:
     )
 
 
-def compile_rules(documents: Documents[object], shipped: Shipped) -> Rules:
+def compile_rules(documents: Documents[Way], shipped: Shipped) -> Rules:
     """Make the rules of a config.
 
     Raises:
@@ -117,7 +125,7 @@ def only_watches(rules: Rules, watch_ids: Collection[str]) -> Rules:
     return replace(rules, watches={name: one for name, one in rules.watches.items() if name in watch_ids})
 
 
-def check_documents(documents: Documents[object], shipped: Shipped, outside: Outside | None = None) -> Findings:
+def check_documents(documents: Documents[Way], shipped: Shipped, outside: Outside | None = None) -> Findings:
     """Find what only shows between items and files.
 
     Args:
@@ -131,18 +139,9 @@ def check_documents(documents: Documents[object], shipped: Shipped, outside: Out
     mistakes += check_codes(documents, codes_of(shipped))
     mistakes += check_settings(documents.settings.place, documents.settings.value)
     mistakes += shared_lines(documents.budgets, documents.watches)[1]
-    found = check_references(documents) + Findings(mistakes=tuple(mistakes), warnings=tuple(_not_obeyed(documents)))
+    found = check_references(documents) + Findings(mistakes=tuple(mistakes))
+    found += check_wishes(documents, shipped.time_zones)
     return found if outside is None else found + check_outside(documents, outside)
-
-
-def _not_obeyed(documents: Documents[object]) -> Iterator[Mistake]:
-    """What is read and checked, but changes nothing yet."""
-    for placed in documents.subscriptions:
-        for key in ("quiet_hours", "digest"):
-            if getattr(placed.value, key) is not None:
-                yield placed.place.within(key).mistake(
-                    f"{key}, which this version does not obey yet", "a later version"
-                )
 
 
 def _lines(documents: Documents[object]) -> list[Line]:
@@ -202,6 +201,10 @@ def _silence(silence: SilenceItem, codes: Codes) -> Silence:
         id=silence.id,
         watches=silence.watches,
         regions=codes.countries(silence.regions),
+        topics=silence.topics,
+        languages=silence.languages,
+        kinds=silence.kinds,
+        severity=silence.severity,
         alert=silence.alert,
         until=silence.until.at,
         by=silence.by,

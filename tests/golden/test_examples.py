@@ -79,6 +79,16 @@ def test_an_alert_grows_and_ends(replayed: Replayed) -> None:
     assert sorted(change.evidence.origins for change in own) == [change.evidence.origins for change in own]
 
 
+def test_an_alert_says_what_it_is_about(replayed: Replayed) -> None:
+    """Each report of Etna was written with an angle of its own; what the wire sent was printed by four more."""
+    last = last_change(replayed, "etna").evidence
+
+    assert [(one.headline, one.origins, one.articles) for one in last.stories[:1]] == [
+        ("Catania airport shuts as Mount Etna sends ash over eastern Sicily", 1, 5)
+    ]
+    assert (len(last.stories) + last.omitted.stories, last.omitted.loose) == (last.origins, 0)
+
+
 def test_every_watch_is_in_the_news(replayed: Replayed, config: Config) -> None:
     """A watch nothing is ever heard of shows nothing by its silence."""
     named = Counter(mention.watch_id for mention in replayed.mentions)

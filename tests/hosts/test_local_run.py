@@ -8,13 +8,13 @@ import pytest
 from msgspec.structs import replace
 
 from tests.builders import NOON, page_line, payload
+from tests.desks import desk_of
 from tests.hosts.world import QUIET, Configured, CrashedError, Quiet, facts, run_world, write_world
 from workers.alert.route import RouteRules
 from workers.cli.explain import recount_change
 from workers.detect.clock import TimeRules
 from workers.hosts.children import PageReader
 from workers.hosts.counter import Counter
-from workers.hosts.desk import Desk
 from workers.hosts.local.lane import Arrival
 from workers.hosts.local.looking import AlertChoice, open_look
 from workers.hosts.local.pace import Pace
@@ -153,7 +153,7 @@ def test_a_number_that_does_not_follow_from_the_articles_is_found(
 def test_the_clock_ticks_before_the_page_of_a_new_slot_is_counted(configured: Configured, tmp_path: Path) -> None:
     """Else where a batch ends would show in which mentions a tick still finds open."""
     counter, spans = Counter(configured.rules.watches, TimeRules(lateness_s=0)), Spans({}, {})
-    walk = Walk(PageReader(configured.rules), counter, Desk(RouteRules(subscriptions=()), {}), spans, Observer(QUIET))
+    walk = Walk(PageReader(configured.rules), counter, desk_of(RouteRules(subscriptions=())), spans, Observer(QUIET))
     later = NOON + timedelta(minutes=10)
     for at in (NOON, later):
         page = payload(page_line(fetched_at=at.isoformat()), kind="json")

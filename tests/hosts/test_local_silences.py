@@ -153,6 +153,8 @@ def test_neither_batches_nor_restarts_show_in_what_is_told(world: Path, tmp_path
         (["--watch", "peer", "--until", "2099-01-01"], "--watch peer: no watch has it"),
         (["--tag", "air", "--until", "2099-01-01"], "--tag air: no watch has it"),
         (["--watch", "pier", "--region", "XX", "--until", "2099-01-01"], "--region XX: no article is tagged with it"),
+        (["--watch", "pier", "--topic", "sea", "--until", "2099-01-01"], "--topic sea: no article is tagged with it"),
+        (["--watch", "pier", "--language", "xx", "--until", "2099-01-01"], "--language xx: no article is tagged"),
         (["--watch", "pier", "--until", "2099-01-01", "--because", " "], "--by and --because are empty"),
     ],
 )
@@ -181,6 +183,27 @@ def test_silences_are_listed_with_what_they_do_now(world: Path, tmp_path: Path) 
     assert "2099-01-01 00:00" in table
 
 
+def test_a_silence_holds_only_what_all_its_conditions_name(world: Path, configured: Configured, tmp_path: Path) -> None:
+    """Two that miss by one condition, and one that fits."""
+    until = ["--watch", "*", "--until", "2099-01-01", "--by", "me", "--because", "known"]
+    for missing in (["--language", "ko"], ["--kind", "coverage_gap"]):
+        type_(world, tmp_path, "silences add", *until, *missing)
+    fitting = ["--kind", "coverage_spike", "--language", "en", "--severity", "critical"]
+    silence = type_(world, tmp_path, "silences add", *until, *fitting).output.strip()
+    run_world(world, configured, tmp_path)
+    listed = type_(world, tmp_path, "silences list", "--json").output.splitlines()
+    table = type_(world, tmp_path, "silences list").output
+
+    assert {(one.verdict, one.detail) for one in verdicts(tmp_path)} == {
+        (Verdict.HOLD_SILENCED, f"silence {silence}"),
+        (Verdict.HOLD_RESOLVED_UNTOLD, ""),
+    }
+    assert [
+        (one["languages"], one["kinds"], one["severity"]) for one in map(json.loads, listed) if one["severity"]
+    ] == [(["en"], ["coverage_spike"], "critical")]
+    assert "up to critical" in table
+
+
 def test_a_silence_that_is_not_there_cannot_expire(world: Path, tmp_path: Path) -> None:
     told = type_(world, tmp_path, "silences expire", "s9")
 
@@ -193,7 +216,7 @@ def test_every_verdict_and_attempt_is_listed(world: Path, told: Path) -> None:
     alert = lines[0]["alert_id"]
     one = type_(world, told, "deliveries list", "--alert", alert, "--subscription", "log", "--json").output.splitlines()
     none = type_(world, told, "deliveries list", "--subscription", "nobody", "--json").output
-    table = type_(world, told, "deliveries list").output
+    table = type_(world, told, "deliveries list", "--every").output
 
     assert lines[0].keys() == {"at", "alert_id", "sequence", "subscription", "verdict", "detail", "attempt"}
     assert {line["attempt"]["outcome"] for line in lines if line["attempt"]} == {"accepted"}

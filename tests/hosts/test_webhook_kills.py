@@ -29,6 +29,7 @@ from workers.channels.webhook import Webhook
 from workers.hosts.local.looking import open_look
 from workers.hosts.local.pace import Pace
 from workers.hosts.local.store import FILE, open_store
+from workers.hosts.shelf import row_form
 from workers.model.notice import Result, Verdict
 
 PATIENCE_S = 150.0
@@ -190,7 +191,7 @@ def run_and_be_killed(folder: Path, unsteady: Unsteady, requests: int) -> int:
     run_until(folder, unsteady.holding.is_set, signal.SIGKILL)
     unsteady.release.set()
     with open_store(folder / "state") as store:
-        return sum(len(outbox.owed) for outbox in store.outboxes().values())
+        return sum(len(row_form.decode(row).outbox.owed) for key, row in store.outboxes().items() if key[1])
 
 
 def all_told(folder: Path) -> bool:

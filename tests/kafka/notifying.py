@@ -29,11 +29,12 @@ from tests.receiver import Came, Receiver, Reply
 from workers.alert.outbox import Outbox
 from workers.cli import main
 from workers.cli.asking import open_config
-from workers.hosts.kafka import codecs
 from workers.hosts.kafka.alerts import alert_record
+from workers.hosts.kafka.codecs import Offer, notice_events
 from workers.hosts.kafka.flows import Flows, flows_of
 from workers.hosts.kafka.notifying.branch import key_of
 from workers.hosts.kafka.partitioning import partition_of
+from workers.hosts.shelf import row_form
 from workers.model.alert import AboutWatch, AlertState, Change, ChangeType
 from workers.model.notice import Delivery, Result
 
@@ -91,7 +92,7 @@ def produce_offers(place: Place, subscription: str, changes: Iterable[Change]) -
     key, flow = subscription.encode(), place.flows.notices
     with closing(KafkaProducer(bootstrap_servers=place.bootstrap, acks="all")) as producer:
         for one in changes:
-            value = codecs.notice_events.encode(codecs.Offer(subscription_id=subscription, change=one))
+            value = notice_events.encode(Offer(subscription_id=subscription, change=one))
             producer.send(flow.name, value, key, partition=partition_of(key, flow.partitions)).get(timeout=30)
 
 
@@ -128,7 +129,7 @@ def read_outboxes(place: Place) -> dict[tuple[str, str], Outbox]:
     """The table of the notifiers, as it would be recovered now."""
     rows = {one.key: one.value for one in read_whole(place, place.flows.outbox)}
     kept = {key_of(key): value for key, value in rows.items() if value is not None}
-    return {key: codecs.outbox_rows.decode(value).outbox for key, value in kept.items()}
+    return {key: row_form.decode(value).outbox for key, value in kept.items() if key[1]}
 
 
 def accepted(deliveries: Iterable[Delivery]) -> set[str]:

@@ -11,9 +11,10 @@ from kafka.admin import ConfigResource, ConfigResourceType
 
 from tests.broker import Flows, Secure
 from workers.documents.settings import Flows as FlowSettings
-from workers.documents.settings import Security, SettingsFile
+from workers.documents.settings import SettingsFile
 from workers.hosts.kafka.security import open_access
 from workers.hosts.kafka.ways import Pace, Ways
+from workers.model.security import Security
 
 Mechanism = Literal["plain", "scram-sha-256", "scram-sha-512"]
 PARTITIONS = 2

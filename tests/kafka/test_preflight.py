@@ -17,10 +17,10 @@ from tests.kafka.outside import OPEN, Mechanism, sasl, settings_for, ways_for, w
 from tools.broker.certificates import make_certificates
 from tools.broker.cluster import make_cluster
 from workers.cli import main
-from workers.documents.settings import Security
 from workers.errors import HostError
 from workers.hosts.kafka.preflight import Part, preflight
 from workers.hosts.kafka.reach import reach
+from workers.model.security import Security
 
 LONGEST_S = 10.0
 

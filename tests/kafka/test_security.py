@@ -13,9 +13,9 @@ from tests.kafka.outside import Mechanism
 from tests.kafka.readers import PATIENCE_S, ask_to_end, pages, wait_until
 from tests.kafka.secured import PARTS, Parts, let_in_by, members, open_parts, secured
 from tools.broker.certificates import make_certificates
-from workers.documents.settings import Security
 from workers.errors import HostError
 from workers.hosts.kafka.security import open_access
+from workers.model.security import Security
 
 SAID_S = 10.0
 STARTED_S = 20.0

@@ -8,9 +8,11 @@ from tests.promises.coverage import LATENESS_S, START, MadePage
 from tests.promises.running import LEAD_S, States, hear, slot_of, tallies_of
 from workers.detect.clock import Clock, TimeRules, keep_time
 from workers.detect.partition import PartitionClock
+from workers.hosts.counter import NOBODY_TOLD
 from workers.model.alert import Change
 from workers.model.pulse import Pulse, Span
 from workers.model.signal import Mention, Tick
+from workers.pipeline import ingest_change
 
 
 class World:
@@ -74,6 +76,10 @@ class World:
         for pulse in self.pulses[self.heard : upto]:
             clock, ticks = keep_time(clock, pulse, TimeRules(lateness_s=LATENESS_S))
             for tick in ticks:
+                for step in tick.faults:
+                    if dies and self.rng.random() < 0.3:
+                        return
+                    self._tell(ingest_change(step, NOBODY_TOLD))
                 for flow in self.signals:
                     if dies and self.rng.random() < 0.3:
                         return

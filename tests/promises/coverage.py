@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from workers.alert.counting import CountRules
 from workers.detect.surprise import Surprise
+from workers.ingest.gist import pack_gist
 from workers.model.page import Position
 from workers.model.setting import Duration
 from workers.model.signal import Mention
@@ -83,6 +84,13 @@ def _make_input(
     return pages
 
 
+def _gist(text: int) -> bytes:
+    """A text tells of one of twenty events in words of the event's and of its own; some say nothing that tells."""
+    event = [(f"e{text % 20}.{word}", 20 + word) for word in range(8)]
+    own = [(f"t{text}.{word}", 25) for word in range(text % 9)]
+    return pack_gist(() if text % 13 == 0 else (*event, *own))
+
+
 def _page(rng: Random, position: Position, at: float, watch: str | None, article: str) -> MadePage:
     moment = START + timedelta(seconds=int(at))
     source = f"s{rng.randrange(6)}.example"
@@ -95,6 +103,7 @@ def _page(rng: Random, position: Position, at: float, watch: str | None, article
         position=position,
         signature=blake2b(str(text).encode(), digest_size=64).digest(),
         anchors=(7,),
+        gist=_gist(text),
         title=f"Text {text}",
         source=source,
         family=source,

@@ -11,9 +11,11 @@ from workers.alert.count import count_signal
 from workers.alert.state import WatchState, due_s
 from workers.detect.clock import Clock, TimeRules, keep_time
 from workers.detect.partition import SLOT_S, PartitionClock, hear_tick
+from workers.hosts.counter import NOBODY_TOLD
 from workers.model.alert import Change
 from workers.model.pulse import Pulse, Span, Tally
 from workers.model.signal import Mention, Tick
+from workers.pipeline import ingest_change
 
 States = dict[str, WatchState]
 END_S = int(START.timestamp()) + 40 * 3_600
@@ -102,5 +104,6 @@ def _one_span(run: Run, merged: list[MadePage], most: int) -> None:
 def _pulse(run: Run, span: Span) -> None:
     run.clock, ticks = keep_time(run.clock, Pulse(sent_at=START, inputs=1, spans=(span,)), SORTED)
     for tick in ticks:
+        run.told += [ingest_change(step, NOBODY_TOLD) for step in tick.faults]
         run.partition, told = hear(run.states, run.partition, tick)
         run.told += told

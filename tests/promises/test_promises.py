@@ -11,6 +11,7 @@ from tests.promises.running import END_S, run_local
 from tools.local.facts import confirmed_ends, final_facts, settle
 from workers.alert.count import count_signal
 from workers.detect.partition import PartitionClock
+from workers.model.alert import Change
 from workers.model.signal import Mention
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
@@ -59,6 +60,26 @@ def test_every_confirmed_alert_was_told_when_it_opened(seed: int) -> None:
 
     opened = {change.alert_id for change in world.told if change.sequence == 0}
     assert {change.alert_id for change in world.told} <= opened
+
+
+@settings(max_examples=6, deadline=None)
+@given(seed=SEEDS)
+def test_alerts_about_ingest_are_the_same_to_the_last_change(seed: int) -> None:
+    """They follow from slots alone: neither batches nor crashes nor who keeps time may show in them."""
+    inputs = make_inputs(Random(seed))
+    whole, world = run_local(inputs), run_apart(inputs, Random(seed + 1))
+    calm = settle(whole.clock, whole.partition, {}, RULES, END_S)
+    apart = settle(world.clock, world.partitions[0], {}, RULES, END_S)
+
+    alone = about_ingest((*whole.told, *calm.changes))
+    together = about_ingest((*world.told, *apart.changes))
+
+    assert together == alone
+    assert alone  # the last hours are silent, so there is one at least
+
+
+def about_ingest(told: tuple[Change, ...]) -> dict[tuple[str, int], Change]:
+    return {(one.alert_id, one.sequence): one for one in told if not one.kind.of_watch}
 
 
 @settings(max_examples=5, deadline=None)

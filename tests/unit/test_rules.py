@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 from msgspec.structs import replace
@@ -140,15 +139,6 @@ def test_a_region_is_a_country_or_an_area(mistakes: Callable[..., list[str]]) ->
     assert mistakes(watches="watches: [{id: a, terms: [Alpha], scope: {regions: [NO, 030]}}]") == []
 
 
-def test_an_area_that_is_subscribed_to_becomes_its_countries(compiled: Callable[..., Rules]) -> None:
-    wish = "subscriptions: [{id: s, watches: {ids: [a]}, channels: [log], regions: [030, NO]}]"
-
-    (subscription,) = compiled(watches=f"watches: [{ALPHA}]", subscriptions=wish).subscriptions
-
-    assert {"JP", "KP", "NO"} <= set(subscription.regions)
-    assert not {"030", "SE"} & set(subscription.regions)
-
-
 def test_a_budget_is_divided_evenly_over_the_watches_it_names(compiled: Callable[..., Rules]) -> None:
     rules = compiled(
         watches="""
@@ -203,35 +193,7 @@ def test_what_leads_nowhere_stops_the_start(shipped: Shipped) -> None:
 def test_the_world_is_looked_at_only_when_it_is_shown(shipped: Shipped) -> None:
     """A replay on another machine needs no secrets."""
     documents = documents_of(watches=f"watches: [{ALPHA}]", groundswell="http: {token_env: TOKEN}")
-    empty = Outside(environment={}, is_file=lambda _: False, time_zones=())
+    empty = Outside(environment={}, is_file=lambda _: False)
 
     assert check_documents(documents, shipped).mistakes == ()
     assert len(check_documents(documents, shipped, empty).mistakes) == 1
-
-
-def test_what_is_not_obeyed_yet_is_said(shipped: Shipped) -> None:
-    wish = "subscriptions: [{id: s, watches: {ids: [a]}, channels: [log], digest: {at: 07:00}}]"
-
-    findings = check_documents(documents_of(watches=f"watches: [{ALPHA}]", subscriptions=wish), shipped)
-
-    assert [(warning.path, warning.found) for warning in findings.warnings] == [
-        ("subscriptions[0].digest", "digest, which this version does not obey yet")
-    ]
-
-
-def test_repeats_and_silences_are_obeyed_with_areas_as_the_countries_in_them(shipped: Shipped) -> None:
-    wishes = (
-        "subscriptions: [{id: s, watches: {ids: [a]}, channels: [log], repeat_after: 6h}]\n"
-        "silences:\n"
-        "  - {id: s1, watches: {ids: [a]}, regions: ['155'], until: 2030-01-01T01:00:00+01:00, by: d, because: k}\n"
-        "  - {id: s2, alert: 7f3c9e21d04b, until: resolved, by: desk, because: known}\n"
-    )
-    documents = documents_of(watches=f"watches: [{ALPHA}]", subscriptions=wishes)
-    rules = compile_rules(documents, shipped)
-    area, alert = rules.silences
-
-    assert check_documents(documents, shipped).warnings == ()
-    assert rules.subscriptions[0].repeat_after == "6h"
-    assert {"DE", "FR"} < set(area.regions)
-    assert area.until == datetime(2030, 1, 1, tzinfo=UTC)
-    assert (alert.alert, alert.until) == ("7f3c9e21d04b", None)

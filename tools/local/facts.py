@@ -13,9 +13,10 @@ from workers.alert.state import WatchState
 from workers.detect import advance
 from workers.detect.clock import Clock, decide_until
 from workers.detect.partition import PartitionClock
+from workers.hosts.counter import NOBODY_TOLD
 from workers.model.alert import Change
 from workers.model.signal import SlotRange
-from workers.pipeline import count_signal, hear_tick
+from workers.pipeline import count_signal, hear_tick, ingest_change
 
 States = Mapping[str, WatchState]
 Watches = Mapping[str, CountRules]
@@ -41,6 +42,7 @@ def settle(clock: Clock, partition: PartitionClock, states: States, watches: Wat
     _, ticks = decide_until(replace(clock, pending=pending), end_s)
     closed, changes = dict(states), list[Change]()
     for tick in ticks:
+        changes += [ingest_change(step, NOBODY_TOLD) for step in tick.faults]
         partition = hear_tick(partition, tick)
         for name in sorted(closed):
             closed[name], told = count_signal(closed[name], partition, tick, watches[name])

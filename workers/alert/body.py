@@ -6,10 +6,12 @@ from msgspec import Struct
 
 from workers import __version__
 from workers.alert.counting import Counted, CountRules, threshold_of
+from workers.alert.links import links_of
 from workers.alert.series import WHOLE, facts_within, part_of, parts_within
 from workers.alert.shown import choose_articles
 from workers.alert.state import Episode, Measure, SeriesState
 from workers.alert.tally import SeriesTally, by_count
+from workers.alert.telling import choose_stories
 from workers.detect.budget import once_in_weeks
 from workers.detect.judge import sources_judged
 from workers.model.alert import (
@@ -21,7 +23,6 @@ from workers.model.alert import (
     ConfigHashes,
     Evidence,
     Kind,
-    Links,
     Omitted,
     Severity,
     SinceLast,
@@ -48,6 +49,8 @@ class Occasion(Struct, frozen=True, kw_only=True):
     """What is told: closed buckets, and open ones where they count."""
     parts: dict[str, SeriesTally] = {}
     """The parts of a watch, where the whole is told."""
+    story: int | None = None
+    """Number of the story that is news; None when none is."""
     intake: float
     first: bool = False
     """Whether this is the first change of its alert id's present episode."""
@@ -77,7 +80,7 @@ def build_change(rules: CountRules, key: str, series: SeriesState, episode: Epis
         evidence=_evidence(episode, occasion),
         since_last=None if occasion.first else _since_last(episode),
         cautions=_cautions(rules, occasion, episode),
-        links=_links(rules, identity),
+        links=links_of(rules.link_base, identity),
         config=ConfigHashes(watch=rules.watch_hash, all=rules.config_hash, groundswell=__version__),
     )
 
@@ -149,6 +152,8 @@ def _why(rules: CountRules, key: str, episode: Episode, occasion: Occasion) -> W
 def _evidence(episode: Episode, occasion: Occasion) -> Evidence:
     tally, what = occasion.tally, occasion.tally.episode
     shown = choose_articles(tally.references, episode.from_s)
+    told_at = episode.told.at if occasion.type is ChangeType.UPDATED else None
+    stories = choose_stories(tally.stories, told_at, occasion.story)
     return Evidence(
         from_=instant(episode.from_s),
         to=occasion.at,
@@ -161,8 +166,13 @@ def _evidence(episode: Episode, occasion: Occasion) -> Evidence:
         topics=dict(by_count(what.topics)[:SHOWN_KEYS]),
         publishers=dict(by_count(what.publishers)),
         terms=dict(by_count(what.terms)[:SHOWN_KEYS]),
+        stories=stories,
         articles_shown=shown,
-        omitted=Omitted(origins=max(0, what.origins - len(shown))),
+        omitted=Omitted(
+            origins=max(0, what.origins - len(shown)),
+            stories=tally.stories.begun - len(stories),
+            loose=tally.stories.loose,
+        ),
     )
 
 
@@ -192,14 +202,6 @@ def _cautions(rules: CountRules, occasion: Occasion, episode: Episode) -> tuple[
         text = f"Only {occasion.intake:.0%} of the usual intake was speaking."
         cautions.append(Caution(code="low_intake", text=text))
     return tuple(cautions)
-
-
-def _links(rules: CountRules, identity: str) -> Links:
-    return Links(
-        alert=f"{rules.link_base.rstrip('/')}/alerts/{identity}" if rules.link_base else None,
-        explain=f"groundswell explain {identity}",
-        mute=f"groundswell silences add --alert {identity} --until resolved --by NAME --because TEXT",
-    )
 
 
 def instant(unix_s: int) -> datetime:

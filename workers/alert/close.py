@@ -69,12 +69,14 @@ def _close_bucket(
     changes: list[Change] = []
     for key in keys:
         around = around_of(state, key, series, partition, rules)
-        series[key], score = _score(series[key], start_s, members(rules, key, fresh, keys), unknown, rules)
+        own = members(rules, key, fresh, keys)
+        series[key], score = _score(series[key], start_s, own, unknown, rules)
         closing = Closing(
             start_s=start_s,
             measure=Measure(score=score, bucket_s=start_s, at=instant(start_s + rules.width_s), early=False),
             blind=is_unknown(unknown, start_s // rules.width_s),
             hushed=key != WHOLE and is_confirmed(series[WHOLE]),
+            own=own,
             later=members(rules, key, later, keys),
         )
         series[key], told = judge_bucket(around, series[key], closing)

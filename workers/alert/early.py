@@ -66,8 +66,7 @@ def _judge_early(
     if series.episode is None:
         if crossing is None or hushed or not partition.last_slot_known:
             return series, ()
-        view = with_open(series.recent, own, rules.width_s, None)
-        return lifecycle.open_episode(around, series, view, crossing)
+        return lifecycle.open_episode(around, series, crossing, own)
     if crossing is not None:
         series = lifecycle.heed(series, crossing)
         episode = series.episode

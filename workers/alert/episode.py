@@ -25,6 +25,8 @@ class Closing(Struct, frozen=True, kw_only=True):
     """Whether nobody knows the bucket's true count."""
     hushed: bool
     """Whether the series is a part and the whole has a confirmed alert: then the part opens none of its own."""
+    own: tuple[Kept, ...]
+    """The series' mentions in it."""
     later: tuple[Kept, ...]
     """The series' mentions in buckets that are still open."""
 
@@ -36,9 +38,8 @@ def judge_bucket(around: Around, series: SeriesState, closing: Closing) -> Lived
         return _go_on(around, series, closing)
     if crosses(around, series.recent, (), closing.measure) and not closing.hushed:
         if episode is not None:
-            return lifecycle.confirm(rules, series, closing.measure), ()
-        view = with_open(series.recent, closing.later, rules.width_s, None)
-        return lifecycle.open_episode(around, series, view, closing.measure)
+            return lifecycle.confirm(rules, series, closing.measure, closing.own), ()
+        return lifecycle.open_episode(around, series, closing.measure, closing.later, closing.own)
     if episode is not None and episode.upto_s <= start_s:
         return lifecycle.resolve(around, series, "not_confirmed", start_s)
     return series, ()

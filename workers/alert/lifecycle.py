@@ -1,5 +1,6 @@
 """The life of one series' alert: it opens, grows, is confirmed, and resolves."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -7,8 +8,11 @@ from msgspec.structs import replace
 
 from workers.alert.body import Occasion, build_change, instant
 from workers.alert.counting import UPDATE_EVERY_S, CountRules, rank, severity_of
+from workers.alert.series import with_open
 from workers.alert.state import Episode, Measure, SeriesState, Told
-from workers.alert.tally import Breakdown, SeriesTally, begin_episode, since
+from workers.alert.tally import Gathering, SeriesTally, begin_episode, end_episode, since
+from workers.alert.telling import new_story
+from workers.detect.origins import Kept
 from workers.model.alert import Change, ChangeType, Severity
 
 
@@ -31,20 +35,24 @@ class Around(Struct, frozen=True, kw_only=True):
 Lived = tuple[SeriesState, tuple[Change, ...]]
 
 
-def open_episode(around: Around, series: SeriesState, view: SeriesTally, crossing: Measure) -> Lived:
+def open_episode(
+    around: Around, series: SeriesState, crossing: Measure, open_: Sequence[Kept], latest: Sequence[Kept] = ()
+) -> Lived:
     """Open an alert.
 
     Args:
         around: The rules and the rest of the watch.
         series: Without an episode; its `recent` holds closed buckets only.
-        view: `recent`, and what open buckets hold on top where the score is early.
         crossing: The score that crossed the line.
+        open_: The series' mentions in open buckets.
+        latest: Those in the bucket that has just closed, where that one crossed.
     """
-    score, early = crossing.score, crossing.early
+    rules, early = around.rules, crossing.early
     now = crossing.at if early else around.at_close(crossing.bucket_s)
-    from_s = evidence_from(around.rules, view, crossing)
-    view = begin_episode(view, from_s)
-    severity = severity_of(around.rules, score.value, view.episode.origins)
+    from_s = evidence_from(rules, with_open(series.recent, open_, rules.width_s, None), crossing)
+    series = replace(series, recent=begin_episode(series.recent, from_s, latest))
+    view = with_open(series.recent, open_, rules.width_s, Gathering(from_s=from_s, confirmed=not early))
+    severity = severity_of(rules, crossing.score.value, view.episode.origins)
     episode = Episode(
         confirmed=not early,
         bucket_s=crossing.bucket_s,
@@ -52,27 +60,21 @@ def open_episode(around: Around, series: SeriesState, view: SeriesTally, crossin
         from_s=from_s,
         opened_at=now,
         loudest=crossing,
-        peak=0.0 if early else score.value,
+        peak=0.0 if early else crossing.score.value,
         told=_told(series.sequence, now, view, severity),
     )
-    series = replace(series, recent=begin_episode(series.recent, from_s))
-    change = build_change(
-        around.rules,
-        around.key,
-        series,
-        episode,
-        Occasion(
-            type=ChangeType.OPENED,
-            because=("early_score" if early else "final_score",),
-            at=now,
-            severity=severity,
-            measure=crossing,
-            tally=view,
-            parts=around.parts,
-            intake=around.intake,
-            first=True,
-        ),
+    occasion = Occasion(
+        type=ChangeType.OPENED,
+        because=("early_score" if early else "final_score",),
+        at=now,
+        severity=severity,
+        measure=crossing,
+        tally=view,
+        parts=around.parts,
+        intake=around.intake,
+        first=True,
     )
+    change = build_change(rules, around.key, series, episode, occasion)
     return replace(series, episode=episode, sequence=series.sequence + 1), (change,)
 
 
@@ -94,8 +96,15 @@ def _told(sequence: int, now: datetime, view: SeriesTally, severity: Severity) -
     )
 
 
-def confirm(rules: CountRules, series: SeriesState, measure: Measure) -> SeriesState:
-    """Make an early episode final: its bucket, its peak and its evidence no longer depend on what came when."""
+def confirm(rules: CountRules, series: SeriesState, measure: Measure, latest: Sequence[Kept]) -> SeriesState:
+    """Make an early episode final: its bucket, its peak and its evidence no longer depend on what came when.
+
+    Args:
+        rules: The watch.
+        series: With an early episode.
+        measure: The final score that crossed the line.
+        latest: The series' mentions in the bucket it is of, which has just closed.
+    """
     episode = series.episode
     assert episode is not None
     from_s = evidence_from(rules, series.recent, measure)
@@ -108,7 +117,7 @@ def confirm(rules: CountRules, series: SeriesState, measure: Measure) -> SeriesS
         calm=0,
         loudest=_louder(episode.loudest, measure),
     )
-    return replace(series, episode=episode, recent=begin_episode(series.recent, from_s))
+    return replace(series, episode=episode, recent=begin_episode(series.recent, from_s, latest))
 
 
 def _louder(one: Measure, other: Measure) -> Measure:
@@ -128,7 +137,7 @@ def may_update(series: SeriesState, now: datetime) -> bool:
 
 
 def grow(around: Around, series: SeriesState, view: SeriesTally, latest: Measure | None, now: datetime) -> Lived:
-    """Tell of an episode that became rarer or twice as large. Ask `may_update` first.
+    """Tell of an episode that became rarer or twice as large, or is about something new. Ask `may_update` first.
 
     Args:
         around: The rules and the rest of the watch.
@@ -145,6 +154,9 @@ def grow(around: Around, series: SeriesState, view: SeriesTally, latest: Measure
     because: tuple[str, ...] = ("severity_raised",) if rank(severity) > rank(episode.told.severity) else ()
     if view.episode.origins >= 2 * max(episode.told.origins, 1):
         because += ("origins_doubled",)
+    story = new_story(view.stories, episode.told.at, now, around.rules.minimum.articles)
+    if story is not None:
+        because += ("new_story",)
     if not because:
         return series, ()
     occasion = Occasion(
@@ -155,6 +167,7 @@ def grow(around: Around, series: SeriesState, view: SeriesTally, latest: Measure
         measure=latest or episode.loudest,
         tally=view,
         parts=around.parts,
+        story=story.number if story else None,
         intake=around.intake,
     )
     change = build_change(around.rules, around.key, series, episode, occasion)
@@ -182,8 +195,7 @@ def resolve(around: Around, series: SeriesState, because: str, bucket_s: int) ->
         intake=around.intake,
     )
     change = build_change(around.rules, around.key, series, episode, occasion)
-    recent = replace(series.recent, episode=Breakdown())
-    ended = replace(series, episode=None, sequence=series.sequence + 1, recent=recent)
+    ended = replace(series, episode=None, sequence=series.sequence + 1, recent=end_episode(series.recent))
     if episode.confirmed:
         ended = replace(ended, since_s=bucket_s, sequence=0)
     return ended, (change,)

@@ -1,14 +1,14 @@
 """What one subscription is still owed about one alert: what is due, what was sent, when to try again."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from workers.alert.decide import Told
-from workers.model.alert import Change
+from workers.model.alert import AlertState, Change
 from workers.model.notice import AnyNotice, DigestNotice, Outcome, Result, Verdict
 
 RETRY_AFTER_S = (0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
@@ -18,7 +18,6 @@ KEPT = timedelta(days=7)
 """For so long after the end of an alert it is remembered who was told: what comes again meanwhile is no news."""
 
 _JITTER = 0.1
-_AT_ONCE = datetime.min.replace(tzinfo=UTC)
 
 
 class Addressed(Struct, frozen=True, kw_only=True):
@@ -28,6 +27,10 @@ class Addressed(Struct, frozen=True, kw_only=True):
     channels: tuple[str, ...]
     at: datetime | None = None
     """When it is told, in event time (UTC); None: when it happened."""
+    down: Collection[str] = ()
+    """Channels that take nothing at present."""
+    hold_open_s: Mapping[str, int] = {}
+    """Channels that must know of an alert for so long before they hear of its end."""
 
 
 class Now(Struct, frozen=True, kw_only=True):
@@ -35,6 +38,8 @@ class Now(Struct, frozen=True, kw_only=True):
 
     at: datetime
     """UTC."""
+    channel_id: str | None = None
+    """The channel that is asked about; None: all."""
 
 
 class Owed(Struct, frozen=True, kw_only=True):
@@ -48,6 +53,8 @@ class Owed(Struct, frozen=True, kw_only=True):
     """UTC; None: at once."""
     in_flight: bool = False
     """An attempt was handed out and has not been answered."""
+    hold_open_s: int = 0
+    """So long after this is taken the channel hears of no end."""
 
 
 class Attempt(Struct, frozen=True, kw_only=True):
@@ -56,7 +63,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
     channel_id: str
     notice: AnyNotice
     number: int
-    """1 for the first."""
+    """1 for the first; 0: nobody is owed it, it keeps an alert alive where that is needed."""
 
 
 class Held(Struct, frozen=True, kw_only=True):
@@ -81,6 +88,8 @@ class Outbox(Struct, frozen=True, kw_only=True):
     """The greatest change that was heard of, told or not: what is older, or the same again, is no news."""
     heard_at: datetime | None = None
     """When that one happened (UTC, event time)."""
+    open_until: dict[str, datetime] = {}
+    """Channels that must not hear of the end sooner (UTC, by the host's clock)."""
 
 
 Event = Addressed | Outcome | Now
@@ -103,9 +112,9 @@ def plan_delivery(
         case Addressed():
             return _put_in(outbox, event), ()
         case Outcome():
-            return replace(outbox, owed=_answered(outbox.owed, event, schedule)), ()
+            return _answered(outbox, event, schedule), ()
         case Now():
-            return _hand_out(outbox, event.at)
+            return _hand_out(outbox, event)
 
 
 def hear(outbox: Outbox, change: Change) -> Outbox:
@@ -123,7 +132,8 @@ def may_go(outbox: Outbox, at: datetime) -> bool:
         at: Event time (UTC).
     """
     last = outbox.heard_at or (outbox.told.at if outbox.told else None)
-    return not outbox.owed and outbox.held is None and last is not None and at - last > KEPT
+    waits = outbox.held is not None and outbox.held.verdict is not Verdict.HOLD_TOO_MANY
+    return not outbox.owed and not waits and last is not None and at - last > KEPT
 
 
 def resume(outbox: Outbox) -> Outbox:
@@ -137,13 +147,15 @@ def replaced_by(before: Outbox, after: Outbox) -> tuple[Owed, ...]:
     return tuple(owed for owed in before.owed if (owed.channel_id, owed.notice.id) not in kept)
 
 
-def next_due(outbox: Outbox) -> datetime | None:
-    """When the next attempt is to be made (UTC); None when nothing waits for time alone.
+def next_due(outbox: Outbox) -> dict[str, Owed]:
+    """What each channel waits for nothing but time to be tried with, by its id."""
+    return {owed.channel_id: owed for owed in _heads(outbox.owed) if not owed.in_flight}
 
-    What is due at once counts as due since the beginning of time.
-    """
-    waiting = (owed for owed in _heads(outbox.owed) if not owed.in_flight)
-    return min((owed.due_at or _AT_ONCE for owed in waiting), default=None)
+
+def begin(outbox: Outbox, channels: Collection[str]) -> Outbox:
+    """Note in which channels an attempt about the alert is under way: nothing newer may overtake it."""
+    heads = {id(owed) for owed in _heads(outbox.owed) if owed.channel_id in channels}
+    return replace(outbox, owed=tuple(replace(one, in_flight=True) if id(one) in heads else one for one in outbox.owed))
 
 
 def _put_in(outbox: Outbox, event: Addressed) -> Outbox:
@@ -156,15 +168,41 @@ def _put_in(outbox: Outbox, event: Addressed) -> Outbox:
     told, repeat = outbox.told, notice.repeat
     if told is not None and (change.sequence, repeat) <= (told.sequence, told.repeats):
         return outbox
-    down = {owed.channel_id for owed in _heads(outbox.owed) if owed.attempts}
+    down = {owed.channel_id for owed in _heads(outbox.owed) if owed.attempts} | set(event.down)
     given = tuple(owed for owed in outbox.owed if owed.channel_id in down and _gives_way(owed))
     # A channel that is down does not become due because there is news.
     due_at = {owed.channel_id: owed.due_at for owed in given}
-    fresh = tuple(Owed(channel_id=name, notice=event.notice, due_at=due_at.get(name)) for name in event.channels)
+    ended = change.state is AlertState.RESOLVED
+    fresh = tuple(
+        Owed(
+            channel_id=name,
+            notice=notice,
+            due_at=_later(due_at.get(name), outbox.open_until.get(name) if ended else None),
+            hold_open_s=0 if ended else event.hold_open_s.get(name, 0),
+        )
+        for name in event.channels
+    )
     kept = tuple(owed for owed in outbox.owed if owed not in given)
     at, repeats = event.at or change.changed_at, max(repeat, told.repeats if told else 0)
-    last = Told(sequence=change.sequence, state=change.state, at=at, repeats=repeats)
-    return replace(hear(outbox, change), told=last, held=None, owed=kept + fresh)
+    outbox = tell(outbox, change, at, repeats)
+    return replace(outbox, owed=kept + fresh, open_until={} if ended else outbox.open_until)
+
+
+def tell(outbox: Outbox, change: Change, at: datetime, repeats: int = 0) -> Outbox:
+    """Note that a change is told, by a notice of its own or with others in a digest.
+
+    Args:
+        outbox: Of the alert.
+        change: What is told.
+        at: When, in event time (UTC).
+        repeats: How often it was told though nothing was new.
+    """
+    last = Told(sequence=change.sequence, state=change.state, severity=change.severity, at=at, repeats=repeats)
+    return replace(hear(outbox, change), told=last, held=None)
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max((at for at in (one, other) if at is not None), default=None)
 
 
 def _gives_way(owed: Owed) -> bool:
@@ -175,9 +213,12 @@ def _gives_way(owed: Owed) -> bool:
     return owed.notice.passing and not owed.in_flight
 
 
-def _hand_out(outbox: Outbox, at: datetime) -> tuple[Outbox, tuple[Attempt, ...]]:
+def _hand_out(outbox: Outbox, now: Now) -> tuple[Outbox, tuple[Attempt, ...]]:
     due = {
-        id(owed) for owed in _heads(outbox.owed) if not owed.in_flight and (owed.due_at is None or owed.due_at <= at)
+        id(owed)
+        for owed in _heads(outbox.owed)
+        if not owed.in_flight and (owed.due_at is None or owed.due_at <= now.at)
+        if now.channel_id in (None, owed.channel_id)
     }
     if not due:
         return outbox, ()
@@ -198,14 +239,27 @@ def _heads(owed: tuple[Owed, ...]) -> tuple[Owed, ...]:
     return tuple(heads.values())
 
 
-def _answered(owed: tuple[Owed, ...], outcome: Outcome, schedule: Sequence[int]) -> tuple[Owed, ...]:
+def _answered(outbox: Outbox, outcome: Outcome, schedule: Sequence[int]) -> Outbox:
     left: list[Owed] = []
-    for one in owed:
+    open_until = dict(outbox.open_until)
+    for one in outbox.owed:
         if not _answers(outcome, one):
             left.append(one)
         elif outcome.result is Result.RETRY:
             left.append(replace(one, attempts=outcome.attempt, due_at=retry_at(outcome, schedule), in_flight=False))
-    return tuple(one for one in left if one.attempts < len(schedule))
+        elif outcome.result is Result.ACCEPTED and one.hold_open_s:
+            open_until.setdefault(one.channel_id, outcome.at + timedelta(seconds=one.hold_open_s))
+    owed = tuple(_held_open(one, open_until) for one in left if one.attempts < len(schedule))
+    return replace(outbox, owed=owed, open_until=open_until)
+
+
+def _held_open(owed: Owed, open_until: Mapping[str, datetime]) -> Owed:
+    """An end waits where its channel must know of the alert for longer."""
+    until = open_until.get(owed.channel_id)
+    notice = owed.notice
+    if until is None or isinstance(notice, DigestNotice) or notice.change.state is not AlertState.RESOLVED:
+        return owed
+    return replace(owed, due_at=_later(owed.due_at, until))
 
 
 def _answers(outcome: Outcome, owed: Owed) -> bool:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from workers.alert.counting import rank
 from workers.alert.subscription import WatchChoice, names_enough, wants_watch
-from workers.model.alert import Change
+from workers.model.alert import Change, Kind, Severity
 
 
 class Silence(Struct, frozen=True, kw_only=True):
@@ -17,6 +18,14 @@ class Silence(Struct, frozen=True, kw_only=True):
     """Any that it names; None: any."""
     regions: tuple[str, ...] = ()
     """ISO 3166-1; at least a third of the alert's origins name one of them. Empty: any."""
+    topics: tuple[str, ...] = ()
+    """Likewise."""
+    languages: tuple[str, ...] = ()
+    """Likewise."""
+    kinds: tuple[Kind, ...] = ()
+    """What alerts are about; empty: anything."""
+    severity: Severity | None = None
+    """At most: what is rarer is told all the same. None: however rare."""
     alert: str | None = None
     """This one alone; None: any."""
     until: datetime | None = None
@@ -50,9 +59,13 @@ def is_past(silence: Silence, at: datetime) -> bool:
 
 
 def _is_meant(change: Change, silence: Silence) -> bool:
-    watch, chosen = change.watch, silence.watches
+    watch, chosen, evidence = change.watch, silence.watches, change.evidence
     return (
         (silence.alert is None or silence.alert == change.alert_id)
         and (chosen is None or wants_watch(chosen, watch.id, watch.tags, watch.owner))
-        and names_enough(silence.regions, change.evidence.regions, change.evidence.origins)
+        and (not silence.kinds or change.kind in silence.kinds)
+        and (silence.severity is None or rank(change.severity) <= rank(silence.severity))
+        and names_enough(silence.regions, evidence.regions, evidence.origins)
+        and names_enough(silence.topics, evidence.topics, evidence.origins)
+        and names_enough(silence.languages, evidence.languages, evidence.origins)
     )

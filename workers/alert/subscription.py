@@ -29,6 +29,15 @@ class QuietHours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     except_: Severity | None = field(name="except", default=None)
     """Told all the same: this and what is rarer."""
 
+    def __post_init__(self) -> None:
+        """Check.
+
+        Raises:
+            ValueError: they have no length.
+        """
+        if self.from_ == self.to:
+            raise ValueError("found quiet hours of no length, from and to the same; expected two times of day")
+
 
 class DigestTimes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When a digest is told: at a time of day by the subscription's own clock, or every so often."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from workers.alert.stories import Stories, add_to_stories, regroup, without_stories
 from workers.detect.origins import Fold, Kept, article_key
 from workers.model.alert import ArticleShown
 from workers.model.names import short_hash
@@ -62,6 +63,7 @@ class SeriesTally(Struct, frozen=True, kw_only=True):
     """Source (as a short hash of its family) -> start of the last bucket that held it."""
     references: tuple[Reference, ...] = ()
     """By (time, article id)."""
+    stories: Stories = Stories()
 
 
 class Gathering(Struct, frozen=True, kw_only=True):
@@ -87,12 +89,13 @@ def add_bucket(tally: SeriesTally, start_s: int, kept: Sequence[Kept], gathering
         return tally
     buckets = tuple(one for one in tally.buckets if one.start_s > start_s - RECENT_S)
     buckets = (*buckets, BucketTally(start_s=start_s, what=what))[-BUCKETS:]
-    episode = tally.episode if gathering is None else merged((tally.episode, what))
+    inside = gathering is not None and start_s >= gathering.from_s
     return SeriesTally(
         buckets=buckets,
-        episode=episode,
+        episode=merged((tally.episode, what)) if inside else tally.episode,
         sources=_see_sources(tally.sources, start_s, kept),
         references=_refer(tally.references, kept, start_s, gathering),
+        stories=add_to_stories(tally.stories, kept, start_s - RECENT_S, grouping=inside),
     )
 
 
@@ -218,7 +221,18 @@ def since(tally: SeriesTally, start_s: int) -> tuple[int, Breakdown]:
     return begin, merged(one.what for one in tally.buckets if one.start_s >= begin)
 
 
-def begin_episode(tally: SeriesTally, from_s: int) -> SeriesTally:
-    """Start gathering an episode's evidence at ``from_s`` (as `since` gave it)."""
+def begin_episode(tally: SeriesTally, from_s: int, latest: Sequence[Kept] = ()) -> SeriesTally:
+    """Start gathering an episode's evidence at ``from_s`` (as `since` gave it).
+
+    Args:
+        tally: Of all buckets that have closed.
+        from_s: Start of the first bucket that is evidence.
+        latest: The series' mentions in the bucket that closed last, if one has just done so.
+    """
     _, what = since(tally, from_s)
-    return replace(tally, episode=what)
+    return replace(tally, episode=what, stories=regroup(tally.stories, from_s, what.origins, latest))
+
+
+def end_episode(tally: SeriesTally) -> SeriesTally:
+    """Forget what was gathered."""
+    return replace(tally, episode=Breakdown(), stories=without_stories(tally.stories))

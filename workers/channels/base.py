@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
-from workers.channels import guarded_http
+from workers.alert.render.words import Form, Words, load_words
+from workers.channels import apprise_call, guarded_http
+from workers.channels.apprise_call import Call, Said
 from workers.channels.guarded_http import Answer, NoAnswer, Post
+from workers.channels.producing import NotWritten, Produce, Written, produce_nowhere
 from workers.model.alert import AboutNotice
 from workers.model.notice import AnyNotice, DigestNotice
 
@@ -36,6 +39,19 @@ def _read_text(path: str) -> str:
     return Path(path).read_text(encoding="utf-8")
 
 
+class Remark(Struct, frozen=True, kw_only=True):
+    """What an operator should know of a notice that was taken all the same."""
+
+    channel_id: str
+    notice_id: str
+    what: str
+    """In a few words; never a secret, never the far side's own."""
+
+
+def _unheard(remark: Remark) -> None:
+    """Where nobody asks to hear remarks."""
+
+
 class Carriers(Struct, frozen=True, kw_only=True):
     """What the host hands to a channel to reach the outside with."""
 
@@ -43,12 +59,20 @@ class Carriers(Struct, frozen=True, kw_only=True):
     """Writes one line to standard output (or where the command sends it)."""
     post: Callable[[Post], Awaitable[Answer | NoAnswer]] = guarded_http.post
     """Sends one HTTP request."""
+    call: Callable[[Call], Awaitable[Said]] = apprise_call.call
+    """Sends one message by Apprise."""
+    produce: Callable[[Produce], Awaitable[Written | NotWritten]] = produce_nowhere
+    """Writes one record to a topic of Kafka."""
     variable: Callable[[str], str | None] = os.environ.get
     """Looks up an environment variable."""
     read_text: Callable[[str], str] = _read_text
     """Reads a small file."""
     now: Callable[[], datetime] = _now
     """The host's clock (UTC)."""
+    words: Words = field(default_factory=load_words)
+    """Puts notices into words for people."""
+    remark: Callable[[Remark], None] = _unheard
+    """Tells the operator."""
 
 
 class Channel(Protocol):
@@ -94,3 +118,12 @@ def message_of(notice: AnyNotice, attempt: int) -> bytes:
     )
     told = msgspec.json.encode(notice.digest if isinstance(notice, DigestNotice) else notice.change)
     return told[:-1] + b"," + msgspec.json.encode(Message(notice=about))[1:]
+
+
+def words_of(channel_id: str, notice: AnyNotice, form: Form, carriers: Carriers) -> str:
+    """A notice in words for people; where a template of the operator's fails, in the shipped ones, and a remark."""
+    wording = carriers.words.write(form, notice)
+    if wording.flaw is not None:
+        what = f"the template {wording.flaw}; the shipped one was used"
+        carriers.remark(Remark(channel_id=channel_id, notice_id=notice.id, what=what))
+    return wording.text

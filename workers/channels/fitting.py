@@ -34,12 +34,13 @@ def _smaller(notice: AnyNotice) -> Iterator[AnyNotice]:
 
 
 def _ever_shorter(notice: DigestNotice) -> Iterator[AnyNotice]:
-    """Leave out the last alert of those that are left, one after the other."""
+    """Leave out the last alert of those that are left, one after the other; then shorten what an operator wrote."""
     digest = notice.digest
     while digest.alerts:
         omitted = replace(digest.omitted, alerts=digest.omitted.alerts + 1)
         digest = replace(digest, alerts=digest.alerts[:-1], omitted=omitted)
         yield replace(notice, digest=digest)
+    yield replace(notice, digest=replace(digest, headline=digest.headline[:_NAME]))
 
 
 def _ever_smaller(change: Change) -> Iterator[Change]:

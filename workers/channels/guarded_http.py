@@ -4,6 +4,7 @@ Whoever writes an address may not know the network we stand in. So the guard loo
 is about to connect to, whatever name or number led there, and however often a name changes its mind.
 """
 
+import asyncio
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,11 +16,18 @@ from msgspec import Struct
 
 MOST_READ = 64 * 1024
 """Bytes of an answer that are read, so that the other side can finish. None of them is kept."""
+LONGEST_READ_S = 1.0
+"""For so long at most: the answer is known by then, and others wait."""
 REFUSED = "a private address, which allow_private would allow"
 
 _NAT64 = IPv6Network("64:ff9b::/96")
-_SPECIAL = (IPv4Network("168.63.129.16/32"), IPv4Network("192.0.0.0/24"))
-"""What is public by its number, and answers questions about the machine that asks."""
+_ISATAP = (0x0000_5EFE, 0x0200_5EFE)
+"""What stands before an IPv4 address in the second half of an IPv6 one that is a tunnel to it."""
+_SPECIAL = (
+    *(IPv4Network("168.63.129.16/32"), IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24")),
+    IPv6Network("3fff::/20"),
+)
+"""What is public by its number, and answers questions about the machine that asks, is a relay, or is nobody's."""
 
 AddressInfo = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]]
 """As of `socket.getaddrinfo`."""
@@ -83,8 +91,10 @@ async def _ask(request: Post, guard: "_Guard", resolver: AbstractResolver | None
     async with session:
         sent = session.post(request.url, data=request.body, headers=request.headers, allow_redirects=False)
         async with sent as response:
-            with suppress(aiohttp.ClientError, OSError):  # the status is the answer, whatever comes after it
-                await _hear_out(response)
+            # The status is the answer, whatever comes after it; no end in time is an OSError, too.
+            with suppress(aiohttp.ClientError, OSError):
+                async with asyncio.timeout(LONGEST_READ_S):
+                    await _hear_out(response)
             return Answer(status=response.status, retry_after=response.headers.get("Retry-After"))
 
 
@@ -119,7 +129,7 @@ class _Guard:
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the public internet, and to nothing special in it.
 
-    What stands inside it is judged too: IPv4 addresses mapped, translated (NAT64) or tunnelled (6to4) in IPv6.
+    What stands inside it is judged too: IPv4 addresses mapped, translated (NAT64) or tunnelled (6to4, ISATAP) in IPv6.
     """
     try:
         one = ip_address(address)
@@ -134,8 +144,10 @@ def is_public(address: str) -> bool:
 
 
 def _inside(address: IPv6Address) -> IPv4Address | None:
-    translated = IPv4Address(int(address) & 0xFFFF_FFFF) if address in _NAT64 else None
-    return address.ipv4_mapped or translated or address.sixtofour
+    number = int(address)
+    last = IPv4Address(number & 0xFFFF_FFFF)
+    held = address in _NAT64 or (number >> 32) & 0xFFFF_FFFF in _ISATAP
+    return address.ipv4_mapped or address.sixtofour or (last if held else None)
 
 
 def _reason(error: Exception) -> str:

@@ -5,8 +5,8 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
-from workers.alert.render import render_line
-from workers.channels.base import Carriers, Needs, message_of
+from workers.alert.render.words import Form
+from workers.channels.base import Carriers, Needs, message_of, words_of
 from workers.errors import DeliveryFailed
 from workers.model.notice import AnyNotice, DigestNotice
 
@@ -30,7 +30,7 @@ class Log(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fie
         Raises:
             DeliveryFailed: the file or the pipe did not take it.
         """
-        line = message_of(notice, attempt).decode() if self.format == "json" else _sentence(notice)
+        line = message_of(notice, attempt).decode() if self.format == "json" else self._sentence(notice, carriers)
         try:
             if self.path is None:
                 carriers.print_line(line)
@@ -40,11 +40,9 @@ class Log(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fie
             reason = error.strerror or type(error).__name__
             raise DeliveryFailed(self.id, notice.id, reason, retryable=True) from error
 
-
-def _sentence(notice: AnyNotice) -> str:
-    if isinstance(notice, DigestNotice):
-        return f"{notice.id} digest {notice.digest.headline}"
-    return f"{notice.id} {notice.change.type.rsplit('.', 1)[-1]} {render_line(notice.change)}"
+    def _sentence(self, notice: AnyNotice, carriers: Carriers) -> str:
+        step = "digest" if isinstance(notice, DigestNotice) else notice.change.type.rsplit(".", 1)[-1]
+        return f"{notice.id} {step} {words_of(self.id, notice, Form.LINE, carriers)}"
 
 
 def _append(path: Path, line: str) -> None:

@@ -28,6 +28,15 @@ def read_secret(text: str) -> bytes:
     return key
 
 
+def is_secret(text: str) -> bool:
+    """Whether a text is a secret."""
+    try:
+        read_secret(text)
+    except ValueError:
+        return False
+    return True
+
+
 def sign(keys: Iterable[bytes], message_id: str, unix_s: int, body: bytes) -> dict[str, str]:
     """The three headers of a message, with a signature for each key: a receiver may know any of them.
 

@@ -1,6 +1,7 @@
 """The channel ``webhook``: a signed HTTP request a notice, by the rules of the Standard Webhooks."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Annotated, ClassVar
@@ -11,7 +12,8 @@ from workers import __version__
 from workers.channels.base import Carriers, Needs
 from workers.channels.fitting import fit_message
 from workers.channels.guarded_http import Answer, NoAnswer, Post
-from workers.channels.signature import EXPECTED, read_secret, sign
+from workers.channels.secret import File, Variable, place_of, read_kept
+from workers.channels.signature import EXPECTED, is_secret, read_secret, sign
 from workers.errors import ChannelGone, DeliveryFailed
 from workers.model.notice import AnyNotice
 from workers.model.setting import Duration
@@ -20,15 +22,10 @@ LONGEST_WAIT_S = 86_400
 """A receiver cannot put us off for longer than this."""
 WORTH_ANOTHER_TRY = frozenset({408, 425, 429})
 GONE = 410
-SECRETS = ("secret_env", "secret_file", "previous_secret_env", "previous_secret_file")
 
 Url = Annotated[
     str, Meta(pattern=r"\Ahttps?://[^\s/?#@]+([/?#]\S*)?\Z", description="an address such as https://desk.example/hook")
 ]
-Variable = Annotated[
-    str, Meta(pattern=r"\A[A-Za-z_][A-Za-z0-9_]*\Z", description="the name of an environment variable")
-]
-File = Annotated[str, Meta(min_length=1, description="the path of a file")]
 
 
 class Webhook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="webhook"):
@@ -94,24 +91,16 @@ class Webhook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag
         )
         self._judge(notice.id, await carriers.post(request), now)
 
-    def flaws(self, carriers: Carriers) -> Iterator[tuple[str, str]]:
-        """Yield the settings whose secret is there and is none, and what is wrong; never the secret.
+    def flaws(self, carriers: Carriers) -> Iterator[tuple[str, str, str]]:
+        """Yield the settings whose secret is there and is none, what is wrong and what is expected; never the secret.
 
         One that is not there yet is no flaw: it may come, and until then notices are owed.
         """
-        for key in SECRETS:
-            place: str | None = getattr(self, key)
-            if place is None:
-                continue
-            try:
-                text = _variable(place, carriers) if key.endswith("_env") else carriers.read_text(place)
-            except (OSError, ValueError):
-                continue
-            try:
-                read_secret(text)
-            except ValueError:
-                kind = "variable" if key.endswith("_env") else "file"
-                yield key, f"the {kind} {place}, which holds no webhook secret"
+        for name, (variable, path) in self._places():
+            with suppress(ValueError):
+                if not is_secret(read_kept(variable, path, carriers)):
+                    key = f"{name}_env" if variable is not None else f"{name}_file"
+                    yield key, f"{place_of(variable, path)}, which holds no webhook secret", EXPECTED
 
     def _judge(self, notice_id: str, answer: Answer | NoAnswer, now: datetime) -> None:
         """Yes only for 2xx. A refusal of what we sent is final; a redirect or a fault may be mended meanwhile."""
@@ -127,41 +116,29 @@ class Webhook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag
         raise DeliveryFailed(self.id, notice_id, str(status), retryable=retryable, retry_after_s=wait_s)
 
     def _address(self, carriers: Carriers) -> str:
-        return self.url if self.url is not None else _variable(self.url_env or "", carriers)
+        return self.url if self.url is not None else read_kept(self.url_env, None, carriers)
 
     def _keys(self, carriers: Carriers) -> tuple[bytes, ...]:
-        present = _secret(self.secret_env, self.secret_file, carriers)
-        previous = _secret(self.previous_secret_env, self.previous_secret_file, carriers)
-        return tuple(key for key in (present, previous) if key is not None)
+        return tuple(_key(*place, carriers) for _, place in self._places())
+
+    def _places(self) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
+        """Yield the name, and the variable or the file, of each secret that is configured; the present one first."""
+        yield "secret", (self.secret_env, self.secret_file)
+        if self.previous_secret_env is not None or self.previous_secret_file is not None:
+            yield "previous_secret", (self.previous_secret_env, self.previous_secret_file)
 
 
-def _secret(variable: str | None, path: str | None, carriers: Carriers) -> bytes | None:
-    """A key from where it is kept; None where no place is named.
+def _key(variable: str | None, path: str | None, carriers: Carriers) -> bytes:
+    """A key from where it is kept.
 
     Raises:
         ValueError: it is not there, or is no secret of a webhook.
     """
-    if variable is not None:
-        text, where = _variable(variable, carriers), f"the variable {variable}"
-    elif path is not None:
-        where = f"the file {path}"
-        try:
-            text = carriers.read_text(path)
-        except (OSError, ValueError):
-            raise ValueError(f"{where} cannot be read") from None
-    else:
-        return None
+    text = read_kept(variable, path, carriers)
     try:
         return read_secret(text)
     except ValueError:
-        raise ValueError(f"{where} holds no webhook secret: expected {EXPECTED}") from None
-
-
-def _variable(name: str, carriers: Carriers) -> str:
-    text = (carriers.variable(name) or "").strip()
-    if not text:
-        raise ValueError(f"the variable {name} is not set")
-    return text
+        raise ValueError(f"{place_of(variable, path)} holds no webhook secret: expected {EXPECTED}") from None
 
 
 def seconds_to_wait(header: str | None, now: datetime) -> float | None:
@@ -173,7 +150,7 @@ def seconds_to_wait(header: str | None, now: datetime) -> float | None:
         return float(min(int(text[:9]), LONGEST_WAIT_S))
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
     return min(max((at - now).total_seconds(), 0.0), float(LONGEST_WAIT_S))

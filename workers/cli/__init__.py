@@ -10,8 +10,8 @@ from workers.cli.lazy import LazyGroup
 from workers.errors import GroundswellError
 
 COMMANDS = (
-    *("alerts", "backtest", "check", "deliveries", "demo", "detect", "explain", "flows", "init", "learn", "read"),
-    *("rejects", "run", "silences", "test", "work"),
+    *("alerts", "backtest", "channels", "check", "deliveries", "demo", "detect", "explain", "flows", "init", "learn"),
+    *("read", "rejects", "run", "silences", "templates", "test", "work"),
 )
 """Each stands in a file of its name."""
 

@@ -1,5 +1,6 @@
 """`groundswell alerts`: the alerts there are, and one of them whole."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import click
 import msgspec
 
 from workers.alert.render import render_line
+from workers.alert.render.filters import counted
+from workers.alert.telling import title_of
 from workers.cli.asking import Folders, Time, ask_folders, state_of
 from workers.cli.labels import LABELS, add_label
 from workers.cli.run import print_line
@@ -63,10 +66,21 @@ def show_alert(*, folders: Folders, alert_id: str, as_json: bool) -> None:
         return
     for change in changes:
         print_line(f"{change.sequence}  {change.changed_at:%Y-%m-%d %H:%M:%S} UTC  {render_line(change)}")
+        for line in _stories(change):
+            print_line(f"     {line}")
         for delivery in (one for one in deliveries if one.sequence == change.sequence):
             attempt = delivery.attempt
             answer = f", attempt {attempt.n}: {attempt.outcome.value} ({attempt.status})" if attempt else ""
             print_line(f"     {delivery.subscription}: {delivery.verdict.value} {delivery.detail}{answer}")
+
+
+def _stories(change: Change) -> Iterator[str]:
+    """What it is about, one line a story."""
+    for story in change.evidence.stories:
+        new = ", new" if story.new else ""
+        yield f"{title_of(story)}: {counted(story.origins, 'report')}, {counted(story.articles, 'article')}{new}"
+    if change.evidence.omitted.stories:
+        yield f"and {counted(change.evidence.omitted.stories, 'story', 'stories')} more"
 
 
 @alerts.command("label")

@@ -12,6 +12,8 @@ import structlog
 from msgspec import Struct
 from structlog.typing import FilteringBoundLogger
 
+from workers.alert.render.names import load_names
+from workers.alert.render.words import Words, compile_words, load_sources, load_words
 from workers.channels import AnyChannel, decode_channel
 from workers.documents.read import load_config, read_documents
 from workers.hosts.local.files import legible
@@ -45,6 +47,8 @@ class Config(Struct, frozen=True, kw_only=True):
 
     rules: Rules
     channels: Mapping[str, AnyChannel]
+    words: Words
+    """For people, by the operator's templates."""
 
 
 def open_config(folder: Path) -> Config:
@@ -56,7 +60,8 @@ def open_config(folder: Path) -> Config:
     """
     documents = load_config(folder, decode_channel)
     channels = {placed.value.id: placed.value for placed in documents.channels}
-    return Config(rules=compile_rules(documents, load_shipped()), channels=channels)
+    words = compile_words(load_sources(), documents.templates, load_names()) if documents.templates else load_words()
+    return Config(rules=compile_rules(documents, load_shipped()), channels=channels, words=words)
 
 
 class Folders(Struct, frozen=True, kw_only=True):

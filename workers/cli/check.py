@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from zoneinfo import available_timezones
 
 import click
 
@@ -50,7 +49,6 @@ def _outside() -> Outside:
     return Outside(
         environment=os.environ,
         is_file=lambda path: Path(path).is_file(),
-        time_zones=available_timezones(),
     )
 
 

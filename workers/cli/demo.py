@@ -81,7 +81,7 @@ def _tell_rest(console: Console, config: Config, folders: Folders, asides: Aside
     """What was not told, and what to try next."""
     with open_look(state_of(folders)) as look:
         untold = gather(look, config.rules)
-        alerts = look.alerts(AlertChoice())
+        alerts = [change for change in look.alerts(AlertChoice()) if change.kind.of_watch]
     draw_untold(console, config.rules, untold, asides)
     draw_next(console, untold, alerts, folders, "groundswell" if which("groundswell") else sys.argv[0])
 
@@ -127,6 +127,7 @@ class Screen:
         self._config, self._console, self._live = config, console, live
         self._summary = Summary()
         self._began = monotonic()
+        self._told = False
         self.shown = 0
 
     def started(self, store: Store) -> None:
@@ -142,8 +143,11 @@ class Screen:
         opened = False
         changes = [(number, _changes.decode(body)) for number, body in store.changes_after(self.shown)]
         for number, change in changes:
-            remark = "" if self.shown else f"the first alert, after {monotonic() - self._began:.1f} s"
             self.shown = number
+            if not change.kind.of_watch:
+                continue  # the screen is about watches; the outage is told of at the end
+            remark = "" if self._told else f"the first alert, after {monotonic() - self._began:.1f} s"
+            self._told = True
             opened |= change.type is ChangeType.OPENED
             self._console.print(say_change(change, remark))
         self._draw(store)

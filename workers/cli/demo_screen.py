@@ -57,7 +57,7 @@ def draw_table(rows: Iterable[Row], summary: Summary, seconds: float) -> Rendera
 def say_summary(summary: Summary, seconds: float) -> str:
     """How far it went, and how fast."""
     speed = f"   {summary.pages / seconds:,.0f} pages/s" if seconds > 1 else ""
-    alerts = counted(summary.opened, "alert")
+    alerts = counted(summary.opened - summary.faults, "alert")
     return f"{counted(summary.pages, 'page')}   {counted(summary.mentions, 'mention')}   {alerts}{speed}"
 
 

@@ -82,7 +82,7 @@ class Asides(Struct, frozen=True, kw_only=True):
 
 def gather(look: Look, rules: Rules) -> Untold:
     """Go through a state."""
-    alerts = look.alerts(AlertChoice())
+    alerts = [change for change in look.alerts(AlertChoice()) if change.kind.of_watch]
     history = {watch: _mentions(look, watch) for watch in rules.watches}
     kept = {watch: fold_history(mentions, rules.watches[watch]) for watch, mentions in history.items()}
     read = {watch: look.read(watch, _BEGINNING, _END) for watch in rules.watches}

@@ -26,6 +26,7 @@ from workers.model.alert import Change
 from workers.model.notice import Delivery
 from workers.model.signal import SlotRange
 from workers.rules import Rules
+from workers.study.fault import explain_fault
 from workers.study.funnel import AROUND, Asked, Funnel, build_funnel, look_around
 from workers.study.page import explain_page
 from workers.study.recount import HISTORY_S, Compared, Recount, recount
@@ -139,11 +140,15 @@ def _explain_alert(folders: Folders, said: Said, alert_id: str) -> int:
         changes, heard, unknown = of_alert(_steps(said, config.rules), alert_id)
         if not changes:
             raise StateError(f"no alert {alert_id} in a replay of these pages; `groundswell backtest` lists them")
+        if not changes[0].kind.of_watch:
+            return _explain_fault(changes)
         rules = _watch_of(changes[0], config, folders)
         counted = [_recount(change, heard, unknown, rules) for change in changes]
     else:
         with open_look(state_in(folders, config)) as look:
             changes = look.changes(alert_id)
+            if not changes[0].kind.of_watch:
+                return _explain_fault(changes)
             rules = _watch_of(changes[0], config, folders)
             counted = [recount_change(look, change, rules) for change in changes]
     for change, again in zip(changes, counted, strict=True):
@@ -151,6 +156,13 @@ def _explain_alert(folders: Folders, said: Said, alert_id: str) -> int:
             print_line(line)
     _print_articles(counted[-1])
     return 0 if all(again.same for again in counted) else 1
+
+
+def _explain_fault(changes: Sequence[Change]) -> int:
+    for change in changes:
+        for line in explain_fault(change):
+            print_line(line)
+    return 0
 
 
 def _watch_of(change: Change, config: Config, folders: Folders) -> CountRules:

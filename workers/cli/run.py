@@ -14,6 +14,7 @@ from structlog.typing import FilteringBoundLogger
 from workers.channels import flaws_of
 from workers.channels.base import Carriers
 from workers.cli.asking import Config, Folders, ask_folders, ask_inputs, configure_log, open_config, state_in
+from workers.cli.carriers import open_carriers
 from workers.cli.watching import Watching, last_line, open_progress
 from workers.errors import InputError
 from workers.hosts.local.learn import learn_some
@@ -69,12 +70,12 @@ def run(*, folders: Folders, said: Said, follow: bool, tell: bool, as_json: bool
 
 def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = False) -> int:
     """Set a run going and see it through. Returns the exit code."""
-    carriers = Carriers(print_line=warn if as_json else print_line)
-    if wish.tell or wish.grows:
-        _refuse_flaws(config, carriers)
     log = configure_log("info" if wish.grows else "warning")
     beat = Pulsebeat()
     with ExitStack() as stack:
+        carriers = stack.enter_context(open_carriers(config, warn if as_json else print_line))
+        if wish.tell or wish.grows:
+            _refuse_flaws(config, carriers)
         serve_health(config, config.rules.settings.http.port, beat, stack, log)
         progress = stack.enter_context(open_progress())
         stop = stack.enter_context(heed_signals())

@@ -10,10 +10,11 @@ import msgspec
 from msgspec import Struct
 
 from workers.alert.silence import MadeSilence, Silence, is_past
-from workers.alert.subscription import ALL, WatchChoice
+from workers.alert.subscription import WatchChoice
 from workers.cli.asking import Config, Folders, Time, ask_folders, open_config, state_in
 from workers.cli.broker import ask_kafka, stand_outside
 from workers.cli.run import print_line
+from workers.cli.silence_check import check_codes, check_silence
 from workers.cli.tables import print_table
 from workers.errors import InputError
 from workers.hosts.admin.silences import FlowBook
@@ -22,8 +23,9 @@ from workers.hosts.kafka.reach import reach
 from workers.hosts.local.looking import open_look
 from workers.hosts.local.silences import open_book
 from workers.hosts.local.store import FILE
-from workers.model.alert import AlertState
+from workers.model.alert import AlertState, Kind, Severity
 from workers.model.names import short_hash
+from workers.rules import codes_of, load_shipped
 
 RESOLVED = "resolved"
 CONFIG, STATE, KAFKA = "config", "state", "kafka"
@@ -46,6 +48,10 @@ class Listed(Struct, frozen=True, kw_only=True):
     id: str
     watches: WatchChoice | None
     regions: tuple[str, ...]
+    topics: tuple[str, ...]
+    languages: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    severity: Severity | None
     alert: str | None
     until: datetime | str
     by: str
@@ -83,6 +89,16 @@ def list_silences(*, folders: Folders, kafka: bool, as_json: bool) -> None:
 @click.option("--tag", "tags", multiple=True, help="A tag of watches. May be given several times.")
 @click.option("--owner", "owners", multiple=True, help="An owner of watches. May be given several times.")
 @click.option("--region", "regions", multiple=True, help="Only alerts about this country or area.")
+@click.option("--topic", "topics", multiple=True, help="Only alerts about this subject, as medtop:16000000.")
+@click.option("--language", "languages", multiple=True, help="Only alerts of which much is in this language.")
+@click.option(
+    "--kind", "kinds", type=click.Choice([one.value for one in Kind]), multiple=True, help="Only alerts of this kind."
+)
+@click.option(
+    "--severity",
+    type=click.Choice([one.value for one in Severity]),
+    help="At most: what is rarer is told all the same.",
+)
 @click.option("--alert", help="This alert alone.")
 @click.option("--until", type=Until(), required=True, help="When it is over: a time; or `resolved`, with --alert.")
 @click.option("--by", required=True, help="Who says so.")
@@ -95,6 +111,10 @@ def add_silence(  # noqa: PLR0913  # an option each
     tags: tuple[str, ...],
     owners: tuple[str, ...],
     regions: tuple[str, ...],
+    topics: tuple[str, ...],
+    languages: tuple[str, ...],
+    kinds: tuple[str, ...],
+    severity: str | None,
     alert: str | None,
     until: datetime | str,
     by: str,
@@ -105,17 +125,22 @@ def add_silence(  # noqa: PLR0913  # an option each
     The end of an alert is told all the same, to whoever was told of its beginning.
     """
     config, now = open_config(folders.config), datetime.now(UTC)
+    check_codes(regions, topics, languages)
     chosen = WatchChoice(ids=watches, tags=tags, owners=owners)
     silence = Silence(
         id=f"s-{short_hash(now.isoformat(), by, because)}",
         watches=chosen if watches or tags or owners else None,
-        regions=_countries(config, regions),
+        regions=_countries(regions),
+        topics=topics,
+        languages=languages,
+        kinds=tuple(map(Kind, kinds)),
+        severity=None if severity is None else Severity(severity),
         alert=alert,
         until=until if isinstance(until, datetime) else None,
         by=by,
         because=because,
     )
-    _check(config, silence, now)
+    check_silence(config, silence, now)
     with _open_book(folders, config, kafka=kafka) as book:
         book.add(silence)
     print_line(silence.id)
@@ -203,6 +228,10 @@ def _with_state(kept: MadeSilence, kept_in: str, over: set[str]) -> Listed:
         id=one.id,
         watches=one.watches,
         regions=one.regions,
+        topics=one.topics,
+        languages=one.languages,
+        kinds=one.kinds,
+        severity=one.severity,
         alert=one.alert,
         until=one.until or RESOLVED,
         by=one.by,
@@ -214,45 +243,12 @@ def _with_state(kept: MadeSilence, kept_in: str, over: set[str]) -> Listed:
 
 def _row(one: Listed) -> tuple[object, ...]:
     chosen = one.watches or WatchChoice()
-    parts = [one.alert or "", *chosen.ids, *chosen.tags, *chosen.owners, *one.regions]
+    parts = [one.alert or "", *chosen.ids, *chosen.tags, *chosen.owners, *one.regions, *one.topics, *one.languages]
+    parts += [*one.kinds, f"up to {one.severity}" if one.severity else ""]
     until = f"{one.until.astimezone(UTC):%Y-%m-%d %H:%M}" if isinstance(one.until, datetime) else one.until
     return one.id, " ".join(filter(None, parts)), until, one.by, one.because, one.kept_in, one.state
 
 
-def _countries(config: Config, regions: tuple[str, ...]) -> tuple[str, ...]:
-    """Alerts know countries, so an area becomes those that lie in it.
-
-    Raises:
-        InputError: no article is tagged with one of them.
-    """
-    areas = config.rules.knowledge.gazetteer.areas
-    for region in regions:
-        if region not in areas and region not in areas.values():
-            raise InputError(f"--region {region}: no article is tagged with it; expected a country or area such as NO")
-    return tuple(sorted(country for country, area in areas.items() if country in regions or area in regions))
-
-
-def _check(config: Config, silence: Silence, now: datetime) -> None:
-    """Refuse a silence that would hold nothing, or everything by mistake.
-
-    Raises:
-        InputError: what is missing, or leads nowhere.
-    """
-    if silence.watches is None and silence.alert is None:
-        raise InputError("nothing to hold; expected --alert, --watch, --tag or --owner (`--watch '*'` is all)")
-    if silence.until is None and silence.alert is None:
-        raise InputError("--until resolved without --alert; expected a time")
-    if is_past(silence, now):
-        raise InputError(f"--until {silence.until:%Y-%m-%d %H:%M} UTC is past; expected a time to come")
-    if not silence.by.strip() or not silence.because.strip():
-        raise InputError("--by and --because are empty; expected who says so, and why")
-    rules, chosen = config.rules.watches.values(), silence.watches or WatchChoice()
-    known = (
-        ("--watch", chosen.ids, {one.watch_id for one in rules}),
-        ("--tag", chosen.tags, {tag for one in rules for tag in one.tags}),
-        ("--owner", chosen.owners, {one.owner for one in rules}),
-    )
-    for option, named, there in known:
-        for name in named:
-            if name != ALL and name not in there:
-                raise InputError(f"{option} {name}: no watch has it; expected one of the config's")
+def _countries(regions: tuple[str, ...]) -> tuple[str, ...]:
+    """Alerts know countries, so an area becomes those that lie in it."""
+    return codes_of(load_shipped()).countries(regions)

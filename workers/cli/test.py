@@ -6,6 +6,7 @@ from time import monotonic
 
 import click
 
+from workers.alert.ingest import INGEST
 from workers.cli.asking import open_config
 from workers.cli.run import print_line, warn
 from workers.config.load import load_file
@@ -82,7 +83,7 @@ def run_test(path: Path, judged: Judged) -> Sequence[Ruling]:
         raise ConfigError(loaded.mistakes)
     written = read_test(loaded.text, str(path))
     rules = open_config(path.parent / written.config).rules
-    check_watches(written, rules.watches)
+    check_watches(written, (*rules.watches, INGEST))
     pages = open_written(written, path, Asked(rules=rules.input))
     replay = Replay(rules)
     rulings = judge_test(written, replay.steps(pages))

@@ -5,8 +5,8 @@ import os
 import click
 
 from workers.channels import flaws_of
-from workers.channels.base import Carriers
 from workers.cli.asking import Config
+from workers.cli.carriers import open_carriers
 from workers.cli.run import print_line
 from workers.cli.working import ask_part
 from workers.errors import InputError
@@ -20,10 +20,11 @@ from workers.hosts.kafka.ways import Ways
 @ask_part
 def notify(config: Config, ways: Ways, port: int) -> int:
     """Decide who is told of alerts, and tell them until they have heard."""
-    settings, carriers = config.rules.settings, Carriers(print_line=print_line)
+    settings = config.rules.settings
     health = health_of(settings, os.environ, port)
-    for channel in config.channels.values():
-        for key, found, expected in flaws_of(channel, carriers):
-            raise InputError(f"channel {channel.id}: {key}: found {found}; expected {expected}")
-    preflight(settings, ways, "notify")
-    return run_notifier(config.rules, config.channels, carriers, ways, health)
+    with open_carriers(config, print_line) as carriers:
+        for channel in config.channels.values():
+            for key, found, expected in flaws_of(channel, carriers):
+                raise InputError(f"channel {channel.id}: {key}: found {found}; expected {expected}")
+        preflight(settings, ways, "notify")
+        return run_notifier(config.rules, config.channels, carriers, ways, health)

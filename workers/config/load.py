@@ -1,6 +1,7 @@
 """The one place where config is read from disk."""
 
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 from msgspec import Struct
@@ -51,6 +52,17 @@ def load_file(folder: Path, name: str) -> Loaded:
         return _refused(path, name, f"bytes that are not UTF-8 (at byte {error.start})", "UTF-8 text")
     except OSError as error:
         return _refused(path, name, f"a file that cannot be read ({error.strerror})", "a readable file")
+
+
+def load_packed(package: str, folder: str) -> dict[str, str]:
+    """Read the files that are packed with the product in a folder of a package, by their names.
+
+    Args:
+        package: As ``workers.alert.render``.
+        folder: In it.
+    """
+    entries = sorted(files(package).joinpath(folder).iterdir(), key=lambda entry: entry.name)
+    return {entry.name: entry.read_text(encoding="utf-8") for entry in entries if entry.is_file()}
 
 
 def _refused(path: Path, name: str, found: str, expected: str) -> Loaded:

@@ -148,13 +148,14 @@ def decide_until(clock: Clock, watermark_s: int) -> tuple[Clock, tuple[Tick, ...
     end = watermark_s // SLOT_S
     first = clock.watermark_s // SLOT_S if clock.watermark_s is not None and clock.begun else min((*clock.pending, end))
     inside: Mapping[int, Mapping[str, int]] = {slot: told for slot, told in clock.pending.items() if slot < end}
-    guard, unknown, intake = decide_slots(clock.guard, first, end, inside)
+    decided = decide_slots(clock.guard, first, end, inside)
     tick = Tick(
         watermark=datetime.fromtimestamp(watermark_s, tz=UTC),
         decided=SlotRange(first=first, end=end),
-        unknown=unknown,
-        intake=intake,
+        unknown=decided.unknown,
+        intake=decided.intake,
+        faults=decided.faults,
     )
     pending = {slot: told for slot, told in clock.pending.items() if slot >= end}
     begun = clock.begun or bool(inside)
-    return replace(clock, watermark_s=watermark_s, pending=pending, guard=guard, begun=begun), (tick,)
+    return replace(clock, watermark_s=watermark_s, pending=pending, guard=decided.guard, begun=begun), (tick,)

@@ -12,21 +12,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from workers.detect.sources import CATCHING_UP, DAY, FINE, ROW, SILENT, Rows, expect, learn, listen, new_row
+from workers.detect.faults import LEAST_INTAKE, Faults, advance_faults
+from workers.detect.sight import Sight
+from workers.detect.sources import CATCHING_UP, DAY, FINE, SILENT, Rows, expect, learn, listen, new_row, open_rows
+from workers.model.fault import ALL, REST, FaultStep
 from workers.model.signal import SlotRange
 
-ALL = "*"
-"""Stands for all sources together."""
-REST = "*rest"
-"""Stands for all sources without a seat of their own."""
 SEATS = 1_000
 """Sources that are watched one by one."""
 _BLIND = 6
 """Slots after a bad one in which what was held up may still come in."""
 _GONE = 3 * DAY
 """Slots after which a silent source is taken to have left: it is no longer missed."""
-_LEAST_INTAKE = 0.5
-"""Share of our sources that must speak."""
 
 
 class SourceVerdict(StrEnum):
@@ -52,6 +49,8 @@ class Guard(Struct, frozen=True, kw_only=True):
     """Slots before this one are unknown, however they look."""
     heard_at: int = -1
     """The last slot with an article; -1 before the first."""
+    faults: Faults = Faults()
+    """What is told of sources and not over."""
 
 
 class SlotVerdict(Struct, frozen=True, kw_only=True):
@@ -63,6 +62,20 @@ class SlotVerdict(Struct, frozen=True, kw_only=True):
     """Expected articles of the sources that speak, as a share of those of all sources; 0 to 1."""
     sources: tuple[tuple[str, SourceVerdict], ...] = ()
     """Those whose verdict differs from that of the slot before; `ALL` and `REST` among them."""
+    faults: tuple[FaultStep, ...] = ()
+    """What is to be told of them."""
+
+
+class Decided(Struct, frozen=True, kw_only=True):
+    """What is decided of several slots."""
+
+    guard: Guard
+    unknown: tuple[SlotRange, ...]
+    """The slots nobody knows the true counts of."""
+    intake: float
+    """Of the last slot; 1 where there is none to decide."""
+    faults: tuple[FaultStep, ...]
+    """What is to be told of sources, in its order."""
 
 
 class _Desk(Struct, frozen=True, kw_only=True):
@@ -72,6 +85,7 @@ class _Desk(Struct, frozen=True, kw_only=True):
     rows: Rows
     blind_until: int
     heard_at: int
+    faults: Faults
 
 
 def decide_slot(
@@ -93,7 +107,7 @@ def decide_slot(
 
 def decide_slots(
     guard: Guard, first: int, end: int, tallies: Mapping[int, Mapping[str, int]], *, seats: int = SEATS
-) -> tuple[Guard, tuple[SlotRange, ...], float]:
+) -> Decided:
     """Decide the slots ``first`` up to but without ``end``, as `decide_slot` would one after the other.
 
     Args:
@@ -102,30 +116,29 @@ def decide_slots(
         end: The same.
         tallies: Articles by source, by slot; other slots had none.
         seats: As `decide_slot`.
-
-    Returns:
-        The guard, the unknown slots, and the intake of the last slot (1 where there is none to decide).
     """
     desk, intake = _unpack(guard), 1.0
     unknown: list[SlotRange] = []
+    faults: list[FaultStep] = []
     slot = first
     while slot < end:
         stop = slot + 1
         if slot not in tallies and (_all_silent(desk) or _is_fallow(desk, slot)):
             stop = min((one for one in tallies if slot < one < end), default=end)
             if _all_silent(desk):
-                desk, verdict = _stay_silent(desk, stop)
+                desk, verdict = _stay_silent(desk, slot, stop)
             else:
                 stop = min(stop, desk.blind_until) if slot < desk.blind_until else stop
                 verdict = _lie_fallow(desk, slot)
         else:
             desk, verdict = _decide(desk, slot, tallies.get(slot, {}), seats)
         intake = verdict.intake
+        faults += verdict.faults
         if verdict.unknown:
             since = unknown.pop().first if unknown and unknown[-1].end == slot else slot
             unknown.append(SlotRange(first=since, end=stop))
         slot = stop
-    return _pack(desk), tuple(unknown), intake
+    return Decided(guard=_pack(desk), unknown=tuple(unknown), intake=intake, faults=tuple(faults))
 
 
 def source_verdicts(guard: Guard) -> dict[str, SourceVerdict]:
@@ -136,21 +149,37 @@ def source_verdicts(guard: Guard) -> dict[str, SourceVerdict]:
 
 def _unpack(guard: Guard) -> _Desk:
     return _Desk(
-        names=guard.names, rows=np.frombuffer(guard.rows, ROW), blind_until=guard.blind_until, heard_at=guard.heard_at
+        names=guard.names,
+        rows=open_rows(guard.rows, len(guard.names)),
+        blind_until=guard.blind_until,
+        heard_at=guard.heard_at,
+        faults=guard.faults,
     )
 
 
 def _pack(desk: _Desk) -> Guard:
-    return Guard(names=desk.names, rows=desk.rows.tobytes(), blind_until=desk.blind_until, heard_at=desk.heard_at)
+    return Guard(
+        names=desk.names,
+        rows=desk.rows.tobytes(),
+        blind_until=desk.blind_until,
+        heard_at=desk.heard_at,
+        faults=desk.faults,
+    )
 
 
 def _all_silent(desk: _Desk) -> bool:
     return int(desk.rows["silent_at"][0]) >= 0
 
 
-def _stay_silent(desk: _Desk, end: int) -> tuple[_Desk, SlotVerdict]:
+def _stay_silent(desk: _Desk, slot: int, end: int) -> tuple[_Desk, SlotVerdict]:
     """While nothing comes from anywhere, no source is to blame and nothing is learnt, however long it lasts."""
-    return replace(desk, blind_until=end + _BLIND), SlotVerdict(unknown=True, intake=0.0)
+    none = np.zeros(len(desk.names))
+    sight = Sight(
+        slot=slot, end=end, names=desk.names, rows=desk.rows, counts=none, mean=none, intake=0.0, blind=True
+    )  # fmt: skip
+    faults, steps = advance_faults(desk.faults, sight)
+    desk = replace(desk, blind_until=end + _BLIND, faults=faults)
+    return desk, SlotVerdict(unknown=True, intake=0.0, faults=steps)
 
 
 def _is_fallow(desk: _Desk, slot: int) -> bool:
@@ -166,7 +195,7 @@ def _lie_fallow(desk: _Desk, slot: int) -> SlotVerdict:
 def _decide(desk: _Desk, slot: int, tallies: Mapping[str, int], seats: int) -> tuple[_Desk, SlotVerdict]:
     total = sum(tallies.values())
     if not total and _all_silent(desk):
-        return _stay_silent(desk, slot + 1)
+        return _stay_silent(desk, slot, slot + 1)
     if not total and _is_fallow(desk, slot):
         return desk, _lie_fallow(desk, slot)
     left: tuple[str, ...] = ()
@@ -181,18 +210,26 @@ def _decide(desk: _Desk, slot: int, tallies: Mapping[str, int], seats: int) -> t
         intake = _intake(rows, usual.mean)
         fine = rows["verdict"] == FINE
         rows = learn(rows, counts, slot, usual, fine & fine[0])
-    bad = intake < _LEAST_INTAKE or rows["verdict"][0] != FINE
+    bad = intake < LEAST_INTAKE or rows["verdict"][0] != FINE
+    unknown = bool(bad or slot < desk.blind_until)
+    sight = Sight(
+        slot=slot, end=slot + 1, names=desk.names, rows=rows, counts=counts, mean=usual.mean, intake=intake,
+        blind=unknown, left=(*left, *evicted),
+    )  # fmt: skip
+    faults, steps = advance_faults(desk.faults, sight)
     changed = np.flatnonzero(rows["verdict"] != desk.rows["verdict"]).tolist()
     verdict = SlotVerdict(
-        unknown=bool(bad or slot < desk.blind_until),
+        unknown=unknown,
         intake=intake,
         sources=(
             *((name, SourceVerdict.GONE) for name in (*left, *evicted)),
             *((desk.names[row], _VERDICTS[int(rows["verdict"][row])]) for row in changed),
         ),
+        faults=steps,
     )
     blind_until = slot + 1 + _BLIND if bad else desk.blind_until
-    return replace(desk, rows=rows, blind_until=blind_until, heard_at=slot if total else desk.heard_at), verdict
+    heard_at = slot if total else desk.heard_at
+    return replace(desk, rows=rows, blind_until=blind_until, heard_at=heard_at, faults=faults), verdict
 
 
 def _intake(rows: Rows, mean: NDArray[np.float64]) -> float:

@@ -37,8 +37,13 @@ ROW = np.dtype(
         ("silent_at", "<i8"),  # slot at which silence was noticed; -1 while it speaks
         ("seen", "<i8"),  # slots learnt
         ("verdict", "<i8"),
+        ("heard_at", "<i8"),  # last slot with an article; -1 where that is not known
+        ("most", "<f8"),  # articles in its busiest slot so far, slowly forgotten
+        ("loud", "<i8"),  # slots in a row with far more than ever
     ]
 )
+_EARLIER = np.dtype(ROW.descr[:-3])
+"""A row as it was before it knew the last three fields."""
 
 _TRUST = 20.0
 """Articles at which the pattern of an hour, or of a day of the week, is believed by half."""
@@ -49,6 +54,17 @@ _CERTAIN = 14.0
 """A silence of which chance makes one in e to this is no chance."""
 _LOUD = 2.0
 """Surprise of a slot in which a source catches up."""
+OPEN_AFTER = 3
+"""Slots in a row with far more than ever, after which it is no chance."""
+WEEK = 7 * DAY
+"""Slots for which a source must be known before anything counts as more than ever."""
+_FLOOD = 3.0
+"""Times its busiest slot."""
+_LEAST_FLOOD = 20
+"""Articles in a slot that are worth being called a flood."""
+_RISE = 1.01
+"""A flood that lasts becomes the usual, within the day."""
+_KEEP_MOST = 0.5 ** (1 / (28 * DAY))
 _PATIENCE = 36
 """Slots after a silence in which what is owed may come in."""
 _CLIP = 4.0
@@ -76,8 +92,19 @@ def new_row() -> Rows:
     row = np.zeros(1, ROW)
     row["total"] = row["hours"] = 1.0
     row["back_at"] = -_PATIENCE
-    row["silent_at"] = -1
+    row["silent_at"] = row["heard_at"] = -1
     return row
+
+
+def open_rows(data: bytes, rows: int) -> Rows:
+    """Read so many rows, as this version wrote them or an earlier one. They cannot be written to."""
+    if len(data) == rows * ROW.itemsize:
+        return np.frombuffer(data, ROW)
+    earlier = np.frombuffer(data, _EARLIER)
+    read = np.concatenate([new_row() for _ in range(rows)])
+    for name, *_ in _EARLIER.descr:
+        read[name] = earlier[name]
+    return read
 
 
 def expect(rows: Rows, slot: int) -> Expected:
@@ -112,6 +139,7 @@ def listen(rows: Rows, counts: Floats, slot: int, usual: Expected) -> Rows:
     rows["hush"] = np.where(heard, 0.0, rows["hush"] + np.where(quiet, hush, 0.0))
     noticed = quiet & (rows["seen"] >= DAY) & (rows["hush"] >= _CERTAIN)
     rows["silent_at"] = np.where(heard, -1, np.where(noticed, slot, rows["silent_at"]))
+    rows["heard_at"] = np.where(heard, slot, rows["heard_at"])
     rows["verdict"] = np.where(rows["silent_at"] >= 0, SILENT, FINE)
     owing = heard & (rows["owed"] > 0) & (slot - rows["back_at"] < _PATIENCE) & (counts > usual.mean)
     for late in np.flatnonzero(owing):
@@ -119,7 +147,24 @@ def listen(rows: Rows, counts: Floats, slot: int, usual: Expected) -> Rows:
         if surprise(count, mean, float(usual.spread[late])) >= _LOUD:
             rows["verdict"][late] = CATCHING_UP
             rows["owed"][late] -= count - mean
+    rows["loud"] = _hear_loud(rows, counts)
     return rows
+
+
+def _hear_loud(rows: Rows, counts: Floats) -> NDArray[np.int64]:
+    """For how many slots in a row each source gave far more than ever, this one included.
+
+    What catches up counts too, and where it is more than ever besides it is beyond doubt at once.
+    """
+    flood = (counts >= _LEAST_FLOOD) & (counts >= _FLOOD * rows["most"])
+    late = rows["verdict"] == CATCHING_UP
+    loud = late | (flood & (rows["seen"] >= WEEK))
+    return np.where(flood & late, np.maximum(rows["loud"] + 1, OPEN_AFTER), np.where(loud, rows["loud"] + 1, 0))
+
+
+def missed(row: Rows, slot: int) -> float:
+    """Articles that one silent source was expected to give since its last one, up to and with this slot."""
+    return float(row["missing"][0]) + _expected_between(row, slot + 1)
 
 
 def learn(rows: Rows, counts: Floats, slot: int, usual: Expected, taught: Mask) -> Rows:
@@ -140,6 +185,8 @@ def learn(rows: Rows, counts: Floats, slot: int, usual: Expected, taught: Mask) 
     _fade(rows["usual_by_day"][:, day], _KEEP_DAY, mean / usual.by_day, grown)
     _fade(rows["excess"], _KEEP, error - mean, taught)
     _fade(rows["square"], _KEEP, mean * mean, taught)
+    busiest = np.where(rows["loud"] > 0, np.minimum(counts, rows["most"] * _RISE), counts)
+    np.copyto(rows["most"], np.maximum(rows["most"] * _KEEP_MOST, busiest), where=taught)
     rows["seen"] += taught
     return rows
 

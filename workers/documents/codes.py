@@ -53,6 +53,8 @@ def check_codes(documents: Documents[object], codes: Codes) -> Iterator[Mistake]
         yield from _unknown_language(wish.place.within("languages"), wish.value.languages, codes.languages)
     for silence in documents.silences:
         yield from _unknown(silence.place.within("regions"), silence.value.regions, regions)
+        yield from _unknown(silence.place.within("topics"), silence.value.topics, codes.topics)
+        yield from _unknown_language(silence.place.within("languages"), silence.value.languages, codes.languages)
 
 
 def _unknown(place: Place, named: Collection[str], known: Collection[str]) -> Iterator[Mistake]:

@@ -1,6 +1,6 @@
-"""What a config rests on outside its folder: secrets in variables and files, and time zones."""
+"""What a config rests on outside its folder: secrets in variables and files."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -14,17 +14,14 @@ class Outside(Struct, frozen=True, kw_only=True):
 
     environment: Mapping[str, str]
     is_file: Callable[[str], bool]
-    time_zones: Collection[str]
-    """Names of the time zones this machine knows; empty when it knows none by name."""
 
 
 def check_outside(documents: Documents[object], outside: Outside) -> Findings:
-    """Find secrets that are not there, and time zones nobody knows. Never says what a secret is."""
+    """Find secrets that are not there. Never says what a secret is."""
     places = [placed.place for placed in documents.channels]
+    places += [inside for place in places if (inside := place.inside("security")) is not None]
     places += [documents.settings.place.within(key) for key in ("security", "http")]
-    secrets = [mistake for place in places for mistake in _secrets(place, outside)]
-    zones = [] if not outside.time_zones else list(_zones(documents, outside.time_zones))
-    return Findings(mistakes=(*secrets, *zones))
+    return Findings(mistakes=tuple(mistake for place in places for mistake in _secrets(place, outside)))
 
 
 def _secrets(place: Place, outside: Outside) -> Iterator[Mistake]:
@@ -37,10 +34,3 @@ def _secrets(place: Place, outside: Outside) -> Iterator[Mistake]:
             yield place.within(key).mistake(f"the variable {entry.value.text}, which is not set", "one that is set")
         if key.endswith("_file") and not outside.is_file(entry.value.text):
             yield place.within(key).mistake(f"the file {entry.value.text}, which is not there", "a readable file")
-
-
-def _zones(documents: Documents[object], known: Collection[str]) -> Iterator[Mistake]:
-    for placed in documents.subscriptions:
-        if placed.value.time_zone not in known:
-            found = f'"{placed.value.time_zone}", which is no time zone'
-            yield placed.place.within("time_zone").mistake(found, "a name such as Europe/Berlin")

@@ -1,6 +1,6 @@
 """Values that remember where they stand, so that what is wrong between files can be shown in its line."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -51,6 +51,8 @@ class Documents(Struct, Generic[SomeChannel], frozen=True, kw_only=True):
     channels: tuple[Placed[SomeChannel], ...]
     settings: Placed[SettingsFile]
     names: Names
+    templates: Mapping[str, str] = {}
+    """Texts for people that stand in the place of shipped ones, by their names."""
 
 
 class Findings(Struct, frozen=True, kw_only=True):

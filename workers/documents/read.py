@@ -11,6 +11,7 @@ from workers.documents.files import Places, check_whole, gather_watches, is_conf
 from workers.documents.placed import DecodeChannel, Documents, Findings, Names, Placed, decode_each, texts_under
 from workers.documents.settings import SettingsFile
 from workers.documents.subscriptions import ChannelsFile, SilenceItem, SubscriptionItem, SubscriptionsFile
+from workers.documents.templates import read_templates, unknown_templates
 from workers.documents.watches import BudgetItem, WatchItem
 from workers.errors import ConfigError
 from workers.model.alert import Kind
@@ -66,6 +67,7 @@ def read_documents(
         silences=decode_each(silences, compile_decoder(SilenceItem), mistakes),
         channels=decode_each(ways, decode_channel, mistakes),
         settings=_settings(folder, places, mistakes),
+        templates=read_templates(files, mistakes),
         names=Names(
             watches=texts_under(watches.watches, "id"),
             tags=texts_under(watches.watches, "tags"),
@@ -74,7 +76,7 @@ def read_documents(
             unread=frozenset(file.name for file in files) - frozenset(places),
         ),
     )
-    return documents, Findings(mistakes=tuple(mistakes), warnings=tuple(unread(files)))
+    return documents, Findings(mistakes=tuple(mistakes), warnings=(*unread(files), *unknown_templates(files)))
 
 
 def _wishes(folder: str, places: Places, mistakes: list[Mistake]) -> tuple[tuple[Place, ...], tuple[Place, ...]]:

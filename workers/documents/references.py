@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
+from workers.alert.ingest import INGEST
 from workers.alert.subscription import ALL, WatchChoice, wants_watch
 from workers.config.node import Place
 from workers.config.say import unknown_key
@@ -14,8 +15,13 @@ from workers.model.mistake import Mistake
 def check_references(documents: Documents[object]) -> Findings:
     """Find what leads nowhere (a mistake) and what is only strange (a warning)."""
     return Findings(
-        mistakes=(*_repeated_ids(documents), *_unknown_channels(documents), *_choices(documents)),
-        warnings=(*_repeated_names(documents.watches), *_unheard(documents)),
+        mistakes=(
+            *_repeated_ids(documents),
+            *_taken_ids(documents.watches),
+            *_unknown_channels(documents),
+            *_choices(documents),
+        ),
+        warnings=(*_repeated_names(documents.watches), *_unheard(documents), *_unheeded(documents)),
     )
 
 
@@ -39,6 +45,14 @@ def _repeated(places: Iterable[Place], key: str, expected: str) -> Iterator[Mist
         first.setdefault(name, place)
 
 
+def _taken_ids(watches: Iterable[Placed[WatchItem]]) -> Iterator[Mistake]:
+    """Alerts about our own ingest stand under an id that no watch may have."""
+    for placed in watches:
+        if placed.value.id == INGEST:
+            found = f'"{INGEST}", which stands for alerts about our own sources'
+            yield placed.place.within("id").mistake(found, "another id")
+
+
 def _repeated_names(watches: Iterable[Placed[WatchItem]]) -> Iterator[Mistake]:
     return _repeated((placed.place for placed in watches), "name", "a name that tells it from other watches")
 
@@ -54,16 +68,17 @@ def _unknown_channels(documents: Documents[object]) -> Iterator[Mistake]:
 
 def _choices(documents: Documents[object]) -> Iterator[Mistake]:
     """Budgets, subscriptions and silences that choose watches there are none of."""
-    chosen = [(placed.place, placed.value.watches) for placed in documents.budgets]
-    chosen += [(placed.place, placed.value.watches) for placed in documents.subscriptions]
-    chosen += [(placed.place, silenced) for placed in documents.silences if (silenced := placed.value.watches)]
     names = documents.names
-    for place, choice in chosen:
+    ids = frozenset((*names.watches, INGEST))
+    chosen = [(placed.place, placed.value.watches, names.watches) for placed in documents.budgets]
+    chosen += [(placed.place, placed.value.watches, ids) for placed in documents.subscriptions]
+    chosen += [(placed.place, silenced, ids) for placed in documents.silences if (silenced := placed.value.watches)]
+    for place, choice, known in chosen:
         if is_empty(choice):
             yield place.within("watches").mistake("a choice of nothing", 'ids, tags or owners ("*" is all)')
         if any(name.startswith("watches") for name in names.unread):
             continue
-        yield from _unknown_choice(place, "ids", choice.ids, names.watches, "watch")
+        yield from _unknown_choice(place, "ids", choice.ids, known, "watch")
         yield from _unknown_choice(place, "tags", choice.tags, names.tags, "tag of a watch")
         yield from _unknown_choice(place, "owners", choice.owners, names.owners, "owner of a watch")
 
@@ -91,6 +106,15 @@ def _unheard(documents: Documents[object]) -> Iterator[Mistake]:
         watch = placed.value
         if not wants_watch(choice, watch.id, watch.tags, watch.owner):
             yield placed.place.mistake(f'the watch "{watch.id}" that nobody hears of', "a subscription that names it")
+
+
+def _unheeded(documents: Documents[object]) -> Iterator[Mistake]:
+    """Subscriptions that name our own ingest and do not ask for its kinds."""
+    for placed in documents.subscriptions:
+        wish = placed.value
+        if INGEST in wish.watches.ids and all(kind.of_watch for kind in wish.kinds):
+            found = f'"{INGEST}" without a kind of alert about it'
+            yield placed.place.within("watches").mistake(found, "kinds: [coverage_gap, ingest_anomaly]")
 
 
 def _united(choices: Iterable[WatchChoice]) -> WatchChoice:

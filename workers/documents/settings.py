@@ -10,10 +10,11 @@ from msgspec import Meta, Struct
 
 from workers.config.node import Place
 from workers.config.say import unknown_key
-from workers.documents.words import EnvName, Text, WholeSlots
+from workers.documents.words import WholeSlots
 from workers.ingest.rules import FIELDS, FORMATS, InputRules
 from workers.model.mistake import Mistake
-from workers.model.setting import Duration
+from workers.model.security import Security
+from workers.model.setting import Duration, EnvName, Text
 
 RETRY_AFTER = tuple(map(Duration, ("0s", "5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "24h")))
 
@@ -22,28 +23,6 @@ _OF_SASL = ("mechanism", "username", "password_env", "password_file")
 _OF_TLS = ("ca_file", "cert_file", "key_file")
 
 Link = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s/]+", description="an address such as https://desk.example")]
-
-
-class Security(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a worker proves itself to the broker, and the broker to it. Secrets stand elsewhere."""
-
-    protocol: Literal["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"] = "plaintext"
-    mechanism: Literal["plain", "scram-sha-256", "scram-sha-512"] | None = None
-    username: Text | None = None
-    password_env: EnvName | None = None
-    password_file: Text | None = None
-    ca_file: Text | None = None
-    cert_file: Text | None = None
-    key_file: Text | None = None
-
-    def __post_init__(self) -> None:
-        """Check.
-
-        Raises:
-            ValueError: what the protocol needs is missing.
-        """
-        if self.protocol.startswith("sasl") and None in (self.mechanism, self.username):
-            raise ValueError(f"found {self.protocol} without mechanism and username; expected both")
 
 
 class Flows(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -106,8 +85,8 @@ class SettingsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 def check_settings(place: Place, settings: SettingsFile) -> Iterator[Mistake]:
     """Find a format or field that there is not, a limit that refuses every page, an open door, and access at odds."""
     yield from _check_input(place, settings)
-    yield from _check_broker(place.within("broker"), settings.broker)
-    yield from _check_security(place.within("security"), settings.security)
+    yield from check_broker(place.within("broker"), settings.broker)
+    yield from check_security(place.within("security"), settings.security)
     if settings.retry_after[0].seconds:
         yield place.within("retry_after", 0).mistake(settings.retry_after[0], "0s: a notice is first sent at once")
     http, where = settings.http, place.within("http")
@@ -136,13 +115,14 @@ def _check_input(place: Place, settings: SettingsFile) -> Iterator[Mistake]:
         yield where.within("max_bytes").mistake(f"{read.max_bytes}", "a number of bytes above 0")
 
 
-def _check_broker(place: Place, brokers: str) -> Iterator[Mistake]:
+def check_broker(place: Place, brokers: str) -> Iterator[Mistake]:
+    """Find addresses that are none."""
     for broker in (one.strip() for one in brokers.split(",")):
         if not _BROKER.fullmatch(broker):
             yield place.mistake(f'"{broker}"', "host:port, such as kafka:9092; several with commas between")
 
 
-def _check_security(place: Place, security: Security) -> Iterator[Mistake]:
+def check_security(place: Place, security: Security) -> Iterator[Mistake]:
     """Find what the protocol has no use for, and halves without their other half."""
     protocol = security.protocol
     sasl, tls = protocol.startswith("sasl"), protocol.endswith("ssl")

@@ -32,11 +32,15 @@ class SubscriptionItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class SilenceItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A span in which what matches is held: watches (and regions), or one alert."""
+    """A span in which what matches is held: watches, or one alert, and whatever else is asked of them."""
 
     id: Id
     watches: WatchChoice | None = None
     regions: tuple[RegionCode, ...] = ()
+    topics: tuple[Text, ...] = ()
+    languages: tuple[LanguageCode, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    severity: Severity | None = None
     alert: Id | None = None
     until: Until
     by: Text

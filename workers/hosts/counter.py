@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from heapq import heapify, heappop, heappush
 
 from workers.alert.counting import CountRules
+from workers.alert.ingest import IngestRules
 from workers.alert.state import WatchState
 from workers.detect.clock import Clock, TimeRules
 from workers.detect.partition import PartitionClock
@@ -11,7 +12,15 @@ from workers.hosts.contain import Bug, contain
 from workers.model.alert import Change
 from workers.model.pulse import Pulse
 from workers.model.signal import Mention, Signal, Tick
-from workers.pipeline import count_signal, due_s, hear_tick, keep_time
+from workers.pipeline import count_signal, due_s, hear_tick, ingest_change, keep_time
+from workers.rules import Rules
+
+NOBODY_TOLD = IngestRules()
+
+
+def ingest_rules(rules: Rules) -> IngestRules:
+    """What keeping time needs of a config, to tell of our own ingest."""
+    return IngestRules(config_hash=rules.config_hash, link_base=rules.settings.link_base)
 
 
 class Counter:
@@ -24,6 +33,7 @@ class Counter:
         clock: Clock | None = None,
         partition: PartitionClock | None = None,
         states: MutableMapping[str, WatchState] | None = None,
+        ingest: IngestRules = NOBODY_TOLD,
     ) -> None:
         """Take up where the last one ended; the states of watches that are not counted must be left out.
 
@@ -33,22 +43,23 @@ class Counter:
             clock: The timekeeper's state.
             partition: What was heard of it.
             states: By watch id; written to. Each is asked for once here, and when its watch is counted or closed.
+            ingest: What alerts about our own ingest say of the config.
         """
         self.clock = clock or Clock()
         self.partition = partition or PartitionClock()
         self.states: MutableMapping[str, WatchState] = {} if states is None else states
         self.bugs: list[tuple[Bug, str, Signal]] = []
         """Steps that failed since this was last emptied: what, for which watch, at which signal."""
-        self._watches, self._time = watches, time
+        self._watches, self._time, self._ingest = watches, time, ingest
         self._dirty: set[str] = set()
         self._due = [(due, watch) for watch in list(self.states) if (due := self._due_of(watch)) is not None]
         heapify(self._due)
 
     def hear(self, pulse: Pulse) -> Iterator[tuple[Tick, list[Change]]]:
-        """Keep time; yield each tick and the changes it caused, by watch id."""
+        """Keep time; yield each tick and the changes it caused: of our own ingest first, then by watch id."""
         self.clock, ticks = keep_time(self.clock, pulse, self._time)
         for tick in ticks:
-            yield tick, self.tick(tick)
+            yield tick, [*(ingest_change(step, self._ingest) for step in tick.faults), *self.tick(tick)]
 
     def tick(self, tick: Tick) -> list[Change]:
         """Close what a tick has passed; return the changes, by watch id."""

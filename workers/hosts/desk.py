@@ -1,33 +1,42 @@
 """Route and notify: the outboxes of all subscriptions, and the record of what became of every change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
+from workers.alert.digest import compose_digest, digest_now, overflow_digest
+from workers.alert.ledger import spill
+from workers.alert.limit import note_sent
 from workers.alert.outbox import (
+    KEPT,
     RETRY_AFTER_S,
     Addressed,
     Attempt,
-    Now,
+    Held,
     Outbox,
     Owed,
     hear,
     may_go,
-    next_due,
     replaced_by,
-    resume,
+    tell,
 )
-from workers.alert.outbox import retry_at as planned_retry
-from workers.alert.route import Moment, Routed, RouteRules, route_again
+from workers.alert.route import Moment, Remembered, Routed, RouteRules, channels_for, route_again, route_to_digest
 from workers.alert.silence import Silence
+from workers.alert.subscription import Subscription
+from workers.hosts.lines import Lines
+from workers.hosts.outboxes import Outboxes
+from workers.hosts.records import attempted, in_digest, replaced, summed_up
+from workers.hosts.shelf import Kept, Key, Row
+from workers.hosts.waiting import Waiting
 from workers.model.alert import AlertState, Change
+from workers.model.digest import DigestReason
 from workers.model.names import parts_of_notice
-from workers.model.notice import AttemptNote, Delivery, Outcome, Result, Verdict
+from workers.model.notice import Delivery, DigestNotice, Outcome, Verdict
 from workers.pipeline import plan_delivery, route_change
 
-Key = tuple[str, str]
-"""(subscription, alert id)."""
+MOST_OWED = 10_000
+"""Notices owed to one subscription; of what comes beyond, one summary is told when there is room again."""
 
 
 class Desk:
@@ -36,28 +45,27 @@ class Desk:
     def __init__(
         self,
         rules: RouteRules,
-        outboxes: Mapping[Key, Outbox],
+        kept: Kept,
+        lines: Lines,
         schedule: Sequence[int] = RETRY_AFTER_S,
-        latest: Mapping[Key, Change] | None = None,
+        most_owed: int = MOST_OWED,
     ) -> None:
-        self._rules, self._schedule = rules, schedule
+        """Take up the rows as they were last written: what was under way then is owed again.
+
+        Raises:
+            StateError: a row cannot be read.
+        """
+        self._rules, self._lines, self._schedule, self._most_owed = rules, lines, schedule, most_owed
         self._silences = tuple(rules.silences)
         self._wishes = {wish.id: wish for wish in rules.subscriptions}
-        self._latest = dict(latest or {})
-        """The last change of an alert while it is open, as each subscription that has an outbox heard it."""
-        self._outboxes: dict[Key, Outbox] = {}
-        self._held: set[Key] = set()
-        self._owing: set[Key] = set()
-        self._due: dict[Key, datetime] = {}
-        """When the next attempt is due, of outboxes in which one waits for nothing but time (UTC)."""
-        for key, outbox in outboxes.items():
-            self._file(key, resume(outbox))
-        self._dirty: set[Key] = set()
+        channels = {wish.id: channels_for(wish, rules) for wish in rules.subscriptions}
+        self.outboxes = Outboxes(kept, lines, self._wishes, channels, schedule)
+        self._waiting = Waiting(self.outboxes, self._wishes)
 
     @property
     def owed(self) -> int:
         """How many notices wait to be taken."""
-        return sum(len(self._outboxes[key].owed) for key in self._owing)
+        return self.outboxes.owed
 
     def route(self, change: Change, at: datetime) -> list[Delivery]:
         """Decide for everyone; return the verdicts. What is to be sent waits in the outboxes."""
@@ -72,150 +80,174 @@ class Desk:
             at: The time of the decision (UTC).
         """
         wish, key = self._wishes.get(subscription), (subscription, change.alert_id)
-        self._let_go(key, change.changed_at)
-        before = self._outboxes.get(key)
-        if wish is None or (before is not None and change.sequence <= before.heard):
+        if wish is None:
             return []
-        told = {subscription: before.told} if before is not None and before.told is not None else {}
-        (routed,) = route_change(change, replace(self._rules, subscriptions=(wish,)), told, at)
-        return [routed.delivery, *self._put_in(routed, change, change.changed_at)]
+        row = self.outboxes.get(key)
+        if row is not None and row.latest is None and may_go(row.outbox, change.changed_at):
+            self.outboxes.drop(key)
+            row = None
+        if row is not None and change.sequence <= row.outbox.heard:
+            return []
+        before = row or Row()
+        remembered = {subscription: self._remembered(wish, before.outbox)}
+        (routed,) = route_change(change, replace(self._rules, subscriptions=(wish,)), remembered, at)
+        if row is None and routed.notice is None and routed.held is None:
+            return [routed.delivery]  # whoever is told of nothing needs no memory of it
+        return self._settle(key, before, routed, change, Moment(at=at, event_at=change.changed_at))
 
     def silence(self, silences: Sequence[Silence]) -> None:
         """Hear which silences there are beside those of the config."""
         self._rules = replace(self._rules, silences=(*self._silences, *silences))
 
     def ask_again(self, moment: Moment) -> list[Delivery]:
-        """Tell what a silence held and holds no longer, and what was not told for long; return the verdicts."""
-        deliveries: list[Delivery] = []
-        for key in sorted(self._asking()):
-            change, outbox = self._latest.get(key), self._outboxes[key]
-            if change is None or key[0] not in self._wishes:
+        """Tell what was held and is held no longer, digests, and what was not told for long; return the verdicts."""
+        deliveries = [delivery for wish in self._wishes.values() for delivery in self._sum_up(wish, moment)]
+        for wish, key in self._waiting.find(self._rules.silences, moment):
+            row = self.outboxes.get(key)
+            if row is None or row.latest is None:
                 continue
-            routed = route_again(change, self._wishes[key[0]], self._rules, outbox, moment)
+            routed = route_again(row.latest, wish, self._rules, self._remembered(wish, row.outbox), moment)
             if routed is not None:
-                deliveries.append(routed.delivery)
-                deliveries += self._put_in(routed, change, max(change.changed_at, moment.event_at))
+                deliveries += self._settle(key, row, routed, row.latest, moment)
         return deliveries
 
-    def _asking(self) -> set[Key]:
-        """The outboxes in which time alone may decide something."""
-        repeating = {wish.id for wish in self._wishes.values() if wish.repeat_after is not None}
-        return self._held | {key for key in self._latest if key[0] in repeating} if repeating else self._held
+    def _sum_up(self, wish: Subscription, moment: Moment) -> list[Delivery]:
+        """Tell a digest where one is due, and a summary of what was too much once there is room for it."""
+        deliveries: list[Delivery] = []
+        ledger = self.outboxes.ledger(wish.id)
+        if ledger.overflow is not None and 2 * self.outboxes.owed_of(wish.id) <= self._most_owed:
+            deliveries.append(self._owe(overflow_digest(wish, ledger.overflow, moment.at), moment))
+            self.outboxes.note(wish.id, replace(ledger, overflow=None))
+        if wish.digest is not None:
+            deliveries += self._tell_digest(wish, moment)
+        return deliveries
 
-    def forget(self, at: datetime) -> None:
-        """Let go of what is remembered of alerts that ended long ago; ``at`` is event time (UTC)."""
-        for key in list(self._outboxes):
-            self._let_go(key, at)
+    def _tell_digest(self, wish: Subscription, moment: Moment) -> list[Delivery]:
+        ledger = self.outboxes.ledger(wish.id)
+        if wish.digest is None:
+            return []
+        if ledger.digest_at is None:
+            self.outboxes.note(wish.id, replace(ledger, digest_at=moment.at))
+            return []
+        due_at = digest_now(wish, ledger, moment.at)
+        if due_at is None:
+            return []
+        self.outboxes.note(wish.id, replace(ledger, digest_at=due_at))
+        waiting, records = self._waiting_for_digest(wish, moment)
+        told = [(key, row, row.latest) for key, row in waiting if row.latest is not None]
+        if told:
+            changes = [change for _, _, change in told]
+            digest = compose_digest(wish, changes, DigestReason.SCHEDULE, due_at, moment.at)
+            records.append(self._owe(digest, moment))
+            for key, row, change in told:
+                outbox = tell(row.outbox, change, max(change.changed_at, moment.event_at))
+                self.outboxes.keep(key, Row(outbox=outbox, latest=_kept(change, outbox)))
+                records.append(in_digest(digest, change, moment.at))
+        return records
 
-    def _let_go(self, key: Key, at: datetime) -> None:
-        outbox = self._outboxes.get(key)
-        if outbox is not None and key not in self._latest and may_go(outbox, at):
-            del self._outboxes[key]
-            self._dirty.add(key)
+    def _waiting_for_digest(self, wish: Subscription, moment: Moment) -> tuple[list[tuple[Key, Row]], list[Delivery]]:
+        """Open what is held for a digest; what something else holds by now is not told, and recorded."""
+        waiting, records = [], []
+        for key in self.outboxes.agenda.held_by(wish.id, Verdict.HOLD_FOR_DIGEST):
+            row = self.outboxes.get(key)
+            if row is None or row.latest is None:
+                continue
+            remembered = self._remembered(wish, row.outbox)
+            routed = route_to_digest(row.latest, wish, self._rules, remembered, moment.at)
+            if routed.delivery.verdict is Verdict.SEND_DIGEST:
+                waiting.append((key, row))
+            else:
+                records += self._settle(key, row, routed, row.latest, moment)
+        return waiting, records
 
-    def _put_in(self, routed: Routed, change: Change, at: datetime) -> list[Delivery]:
-        """Owe what is sent, as told at a time of the pages; remember what a silence holds."""
-        key = (routed.delivery.subscription, routed.delivery.alert_id)
-        before = self._outboxes.get(key)
-        after = hear(before or Outbox(), change)
-        if routed.notice is not None:
-            event = Addressed(notice=routed.notice, channels=routed.channels, at=at)
-            after, _ = plan_delivery(after, event, self._schedule)
-        elif before is not None or routed.held is not None:
-            after = replace(after, held=routed.held)
+    def _owe(self, digest: DigestNotice, moment: Moment) -> Delivery:
+        wish = self._wishes[digest.subscription_id]
+        key = (wish.id, digest.alert_id)
+        row = self.outboxes.get(key) or Row()
+        event = Addressed(notice=digest, channels=channels_for(wish, self._rules), at=moment.event_at)
+        outbox, _ = plan_delivery(row.outbox, event, self._schedule)
+        self.outboxes.keep(key, Row(outbox=outbox))
+        return summed_up(digest, moment.at)
+
+    def _settle(self, key: Key, before: Row, routed: Routed, change: Change, moment: Moment) -> list[Delivery]:
+        """Owe what is sent, as told at a time of the pages; remember what is held."""
+        wish, outbox, notice = self._wishes[key[0]], hear(before.outbox, change), routed.notice
+        if notice is not None and self._is_full(wish) and not outbox.owed:
+            return self._spill(key, replace(before, outbox=outbox), routed, change, moment)
+        if notice is not None:
+            event = Addressed(
+                notice=notice,
+                channels=routed.channels,
+                at=max(change.changed_at, moment.event_at),
+                down=self._lines.down(moment.at),
+                hold_open_s={name: self._lines.needs(name).hold_open_s for name in routed.channels},
+            )
+            outbox, _ = plan_delivery(outbox, event, self._schedule)
+            self.outboxes.note(wish.id, note_sent(wish.limit, self.outboxes.ledger(wish.id), moment.at))
         else:
-            return []  # whoever is told of nothing needs no memory of it
-        if change.state is AlertState.OPEN:
-            self._latest[key] = change
-        else:
-            self._latest.pop(key, None)
+            outbox = replace(outbox, held=routed.held)
+        after = Row(outbox=outbox, latest=_kept(change, outbox))
         if after != before:
-            self._keep(key, after)
-        return [_replaced(owed, routed) for owed in replaced_by(before or Outbox(), after)]
+            self.outboxes.keep(key, after)
+        return [routed.delivery, *(replaced(owed, routed) for owed in replaced_by(before.outbox, outbox))]
+
+    def _is_full(self, wish: Subscription) -> bool:
+        return self.outboxes.owed_of(wish.id) >= self._most_owed
+
+    def _spill(self, key: Key, row: Row, routed: Routed, change: Change, moment: Moment) -> list[Delivery]:
+        """Note for the summary what is more than can be owed."""
+        self.outboxes.note(key[0], spill(self.outboxes.ledger(key[0]), change, moment.at))
+        held = Held(verdict=Verdict.HOLD_TOO_MANY, since=moment.at)
+        self.outboxes.keep(key, Row(outbox=replace(row.outbox, held=held)))  # without its last change: rows stay small
+        detail = f"{self.outboxes.owed_of(key[0])} notices are owed already: it stands in the summary that follows them"
+        return [replace(routed.delivery, verdict=Verdict.HOLD_TOO_MANY, detail=detail)]
 
     def answer(self, outcome: Outcome) -> tuple[Delivery, datetime] | None:
         """Hear what a channel answered; return the record, and when what it took happened; None when nobody waited."""
-        found = self._find(outcome)
-        if found is None:
-            return None
-        key, owed = found
-        after, _ = plan_delivery(self._outboxes[key], outcome, self._schedule)
-        self._keep(key, after)
-        retry_at = planned_retry(outcome, self._schedule)
-        final = Result.GAVE_UP if outcome.result is Result.RETRY and retry_at is None else outcome.result
-        note = AttemptNote(n=outcome.attempt, outcome=final, status=outcome.status, ms=outcome.ms, next_at=retry_at)
-        delivery = Delivery(
-            at=outcome.at,
-            alert_id=owed.notice.alert_id,
-            sequence=owed.notice.sequence,
-            subscription=owed.notice.subscription_id,
-            verdict=owed.notice.verdict,
-            detail=f"channel {outcome.channel_id}",
-            attempt=note,
-        )
-        return delivery, owed.notice.happened_at
-
-    def _find(self, outcome: Outcome) -> tuple[Key, Owed] | None:
         alert, subscription = parts_of_notice(outcome.notice_id)
         key = (subscription, alert)
-        outbox = self._outboxes.get(key, Outbox())
-        for owed in outbox.owed:
-            if owed.notice.id == outcome.notice_id and owed.channel_id == outcome.channel_id:
-                return key, owed
-        return None
+        row = self.outboxes.landed(key, outcome)
+        if row is None:
+            return None
+        owed = _waiting(row.outbox, outcome)
+        if owed is None:
+            return None
+        outbox, _ = plan_delivery(row.outbox, outcome, self._schedule)
+        if isinstance(owed.notice, DigestNotice) and not outbox.owed:
+            self.outboxes.drop(key)
+        else:
+            self.outboxes.keep(key, replace(row, outbox=outbox))
+        return attempted(owed, outcome, self._schedule), owed.notice.happened_at
 
     def due(self, at: datetime) -> list[Attempt]:
-        """Return the attempts to be made now, in a settled order.
-
-        They count as in flight from here on, in memory alone: after a kill
-        nobody waits for them, and they are made again.
-        """
-        attempts: list[Attempt] = []
-        for key in sorted(key for key, due_at in self._due.items() if due_at <= at):
-            outbox, more = plan_delivery(self._outboxes[key], Now(at=at), self._schedule)
-            self._file(key, outbox)
-            attempts += more
-        return sorted(attempts, key=lambda one: (one.notice.happened_at, one.notice.id))
+        """Return the attempts to be made now, as many as the channels have room for, in a settled order for each."""
+        return self.outboxes.due(at)
 
     def next_due(self) -> datetime | None:
         """When the next attempt is to be made (UTC)."""
-        return min(self._due.values(), default=None)
+        return self.outboxes.agenda.next_due()
 
-    def latest(self, key: Key) -> Change | None:
-        """The last change of an alert that is open, where a subscription has an outbox for it."""
-        return self._latest.get(key)
+    def forget(self, at: datetime) -> None:
+        """Let go of what is remembered of alerts that ended long ago; ``at`` is event time (UTC)."""
+        for key in self.outboxes.agenda.calm(at - KEPT):
+            self.outboxes.drop(key)
 
-    def written(self) -> dict[Key, Outbox | None]:
-        """Return the outboxes that changed since this was last asked: they are to be written now. None: forgotten."""
-        changed = {key: self._outboxes.get(key) for key in sorted(self._dirty)}
-        self._dirty.clear()
-        return changed
+    def written(self) -> dict[Key, bytes | None]:
+        """Return the rows that changed since this was last asked: they are to be written now. None: forgotten."""
+        return self.outboxes.written()
 
-    def _keep(self, key: Key, outbox: Outbox) -> None:
-        self._file(key, outbox)
-        self._dirty.add(key)
-
-    def _file(self, key: Key, outbox: Outbox) -> None:
-        """Hold an outbox where it will be looked for."""
-        self._outboxes[key] = outbox
-        for held, keys in ((bool(outbox.owed), self._owing), (outbox.held is not None, self._held)):
-            if held:
-                keys.add(key)
-            else:
-                keys.discard(key)
-        due_at = next_due(outbox)
-        if due_at is None:
-            self._due.pop(key, None)
-        else:
-            self._due[key] = due_at
+    def _remembered(self, wish: Subscription, outbox: Outbox) -> Remembered:
+        return Remembered(told=outbox.told, held=outbox.held, ledger=self.outboxes.ledger(wish.id))
 
 
-def _replaced(owed: Owed, routed: Routed) -> Delivery:
-    """The record of a notice that was never sent, since a newer one took its place."""
-    newer = routed.delivery.sequence
-    return replace(
-        routed.delivery,
-        sequence=owed.notice.sequence,
-        verdict=Verdict.HOLD_REPLACED,
-        detail=f"channel {owed.channel_id}: change {newer} took its place",
-    )
+def _kept(change: Change, outbox: Outbox) -> Change | None:
+    """What must stay at hand: an alert that is open, and the end of one that is held."""
+    return change if change.state is AlertState.OPEN or outbox.held is not None else None
+
+
+def _waiting(outbox: Outbox, outcome: Outcome) -> Owed | None:
+    """The owed notice an answer is about; None where it was answered before, or nobody is owed it."""
+    for owed in outbox.owed:
+        if owed.notice.id == outcome.notice_id and owed.channel_id == outcome.channel_id:
+            return owed if outcome.attempt > owed.attempts else None
+    return None

@@ -16,6 +16,11 @@ class Kind(StrEnum):
     COVERAGE_GAP = "coverage_gap"
     INGEST_ANOMALY = "ingest_anomaly"
 
+    @property
+    def of_watch(self) -> bool:
+        """Whether it is about a watch; else it is about our own ingest."""
+        return self is Kind.COVERAGE_SPIKE
+
 
 class AlertState(StrEnum):
     """Where in its life an alert is."""
@@ -91,13 +96,16 @@ class Why(Struct, frozen=True, kw_only=True):
 
 
 class Story(Struct, frozen=True, kw_only=True):
-    """Origins about one event."""
+    """Origins about one event, as far as the alert's evidence holds them."""
 
     headline: str | None
+    """The title of the first of them that has one."""
     origins: int
     articles: int
+    """These and their copies."""
     first_fetched_at: datetime
     new: bool
+    """Whether it was first fetched after the change told last; never of an alert that has just opened or has ended."""
 
 
 class ArticleShown(Struct, frozen=True, kw_only=True):
@@ -124,6 +132,8 @@ class Omitted(Struct, frozen=True, kw_only=True):
 
     origins: int = 0
     stories: int = 0
+    loose: int = 0
+    """Origins that were put into no story: too many had come before the alert, or nothing is known of their words."""
 
 
 class Evidence(Struct, frozen=True, kw_only=True):

@@ -1,12 +1,18 @@
-"""Two small kinds of value a person writes in a config file: a length of time, and a time of day.
+"""Small kinds of value a person writes in a config file: a length of time, a time of day, a text, a variable's name.
 
-Both are their own text, so they are written back as they were read; they are
+The first two are their own text, so they are written back as they were read; they are
 checked when made, so one that exists is a good one.
 """
 
 import re
 from datetime import time, timedelta
-from typing import Self
+from typing import Annotated, Self
+
+from msgspec import Meta
+
+Text = Annotated[str, Meta(min_length=1, description="text that is not empty")]
+
+EnvName = Annotated[str, Meta(pattern=r"\A[A-Za-z_][A-Za-z0-9_]*\Z", description="the name of an environment variable")]
 
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _DURATION = re.compile(r"(\d{1,7})([smhd])", re.ASCII)

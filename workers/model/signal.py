@@ -4,6 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from workers.model.fault import FaultStep
 from workers.model.page import Position
 
 
@@ -21,6 +22,9 @@ class Mention(Struct, frozen=True, kw_only=True, tag="mention"):
     """MinHash of the text: one byte for each of 64 permutations; empty for a text too short to compare."""
     anchors: tuple[int, ...] = ()
     """16-bit hashes of a few numbers and capitalised names of the article, the watch's own terms left out; sorted."""
+    gist: bytes = b""
+    """Its most telling words, the watch's own terms left out, as `ingest/gist.py` packs them: stories are told apart by
+    them. Empty where nobody has looked for them."""
     title: str | None = None
     url: str | None = None
     source: str | None = None
@@ -56,6 +60,8 @@ class Tick(Struct, frozen=True, kw_only=True, tag="tick"):
     """Which of them nobody knows the true count of, since ingest was broken or catching up."""
     intake: float = 1.0
     """The share of our sources that spoke in the last decided slot, 0 to 1."""
+    faults: tuple[FaultStep, ...] = ()
+    """What is to be told of our own sources; counters of watches have no use for it."""
 
 
 Signal = Mention | Tick

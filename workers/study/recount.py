@@ -7,7 +7,9 @@ from msgspec import Struct
 
 from workers.alert.counting import CountRules
 from workers.alert.series import WHOLE, count_of, keys_of, members
+from workers.alert.stories import group_all
 from workers.alert.tally import breakdown, by_count
+from workers.alert.telling import size_order, title_of
 from workers.detect.origins import Fold, Kept, Seen, fold_all, remember
 from workers.detect.timeline import bucket_start
 from workers.model.alert import Change
@@ -101,7 +103,25 @@ def _numbers(change: Change, kept: Sequence[Kept]) -> tuple[Compared, ...]:
         ("term", told.terms, counted.terms),
     ):
         pairs += [(f"{kind} {name}", count, again.get(name, 0)) for name, count in by_count(shown)]
-    return tuple(Compared(name=name, told=count, recounted=again) for name, count, again in pairs)
+    return (
+        *(Compared(name=name, told=count, recounted=again) for name, count, again in pairs),
+        *_stories(change, kept),
+    )
+
+
+def _stories(change: Change, kept: Sequence[Kept]) -> Iterator[Compared]:
+    """The stories that are shown; nothing of an alert of an older version, which knew of none."""
+    told = change.evidence
+    if not told.stories:
+        return
+    grouped = group_all(kept, told.omitted.loose)
+    yield Compared(name="stories", told=len(told.stories) + told.omitted.stories, recounted=grouped.begun)
+    again = {(one.title, one.first_at): one for one in sorted(grouped.told, key=size_order, reverse=True)}
+    for story in told.stories:
+        found = again.get((story.headline, story.first_fetched_at))
+        name = f"{title_of(story)}{' (new)' if story.new else ''}"
+        yield Compared(name=f"origins in {name}", told=story.origins, recounted=found.origins if found else 0)
+        yield Compared(name=f"articles in {name}", told=story.articles, recounted=found.articles if found else 0)
 
 
 def _families(kept: Sequence[Kept]) -> set[str]:

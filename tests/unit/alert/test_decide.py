@@ -6,11 +6,11 @@ import pytest
 from msgspec.structs import replace
 
 from tests.builders import NOON, change, evidence
-from workers.alert.decide import Told, decide, is_repeat_due
-from workers.alert.subscription import Subscription, WatchChoice
+from workers.alert.decide import Told, decide, is_old, is_repeat_due
+from workers.alert.subscription import DigestTimes, Subscription, WatchChoice
 from workers.model.alert import AboutWatch, AlertState, Change, ChangeType, Kind, Severity
 from workers.model.notice import Verdict
-from workers.model.setting import Duration
+from workers.model.setting import Duration, TimeOfDay
 
 EVERYTHING = Subscription(id="desk", watches=WatchChoice(ids=("*",)), channels=("log",))
 OPENED = Told(sequence=0, state=AlertState.OPEN)
@@ -92,6 +92,22 @@ def test_nobody_hears_the_end_of_what_they_never_heard_of() -> None:
     assert decide(resolved(), EVERYTHING, None, NOON) is Verdict.HOLD_RESOLVED_UNTOLD
 
 
+@pytest.mark.parametrize(
+    ("held", "because", "verdict"),
+    [
+        (Verdict.HOLD_QUIET_HOURS, "calm", Verdict.SEND_FIRST),
+        (Verdict.HOLD_RATE_LIMITED, "calm", Verdict.SEND_FIRST),
+        (Verdict.HOLD_FOR_DIGEST, "calm", Verdict.SEND_FIRST),
+        (Verdict.HOLD_QUIET_HOURS, "not_confirmed", Verdict.HOLD_RESOLVED_UNTOLD),
+        (Verdict.HOLD_SILENCED, "calm", Verdict.HOLD_RESOLVED_UNTOLD),
+    ],
+)
+def test_what_came_and_went_while_it_waited_is_owed_once_unless_it_is_known_or_was_no_news(
+    held: Verdict, because: str, verdict: Verdict
+) -> None:
+    assert decide(resolved(told_because=(because,)), EVERYTHING, None, NOON, held) is verdict
+
+
 def test_ends_are_held_from_those_who_do_not_want_them() -> None:
     wish = replace(EVERYTHING, tell_resolved=False)
 
@@ -116,11 +132,34 @@ def test_topics_and_languages_are_asked_for_likewise(asked: dict[str, tuple[str,
     assert decide(change(evidence=other), wish, None, NOON) is Verdict.HOLD_OTHER_SUBJECT
 
 
+def test_alerts_about_ingest_reach_whoever_asks_for_their_kind() -> None:
+    """They are of no watch, region, topic or language: a choice of these says nothing of them."""
+    gap = change(
+        kind=Kind.COVERAGE_GAP, watch=AboutWatch(id="ingest", name="All sources"), evidence=evidence(origins=0)
+    )
+    operators = replace(
+        EVERYTHING, watches=WatchChoice(ids=("mole",)), kinds=(Kind.COVERAGE_GAP,), regions=("KR",), languages=("ko",)
+    )
+
+    assert decide(gap, operators, None, NOON) is Verdict.SEND_FIRST
+    assert decide(gap, EVERYTHING, None, NOON) is Verdict.HOLD_OTHER_KIND
+    assert decide(gap, replace(operators, severity=Severity.CRITICAL), None, NOON) is Verdict.HOLD_TOO_WEAK
+    assert is_repeat_due(gap, replace(operators, repeat_after=Duration("1h")), TOLD, NOON + timedelta(hours=1))
+
+
 def test_news_older_than_asked_for_is_held() -> None:
     wish = replace(EVERYTHING, max_age=Duration("1h"))
 
     assert decide(change(), wish, None, NOON + timedelta(minutes=60)) is Verdict.SEND_FIRST
     assert decide(change(), wish, None, NOON + timedelta(minutes=61)) is Verdict.HOLD_TOO_OLD
+
+
+def test_older_news_is_for_the_digest_to_tell_where_there_is_one() -> None:
+    wish = replace(EVERYTHING, max_age=Duration("1h"), digest=DigestTimes(at=TimeOfDay("07:00")))
+
+    assert decide(change(), wish, None, NOON + timedelta(days=1)) is Verdict.SEND_FIRST
+    assert [is_old(change(), wish, NOON + timedelta(minutes=minutes)) for minutes in (60, 61)] == [False, True]
+    assert not is_old(change(), EVERYTHING, NOON + timedelta(days=9))
 
 
 REPEATING = replace(EVERYTHING, repeat_after=Duration("6h"))

@@ -163,7 +163,7 @@ def test_news_does_not_hurry_a_channel_that_is_down() -> None:
     outbox, attempts = play(answer(first, Result.RETRY), to(update(2)), Now(at=NOON), outbox=outbox)
 
     assert attempts == []
-    assert next_due(outbox) == retry_at(answer(first, Result.RETRY), QUICK)
+    assert next_due(outbox)["hook"].due_at == retry_at(answer(first, Result.RETRY), QUICK)
 
 
 def test_an_older_change_that_comes_again_is_ignored() -> None:

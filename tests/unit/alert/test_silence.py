@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import NOON, change, evidence
+from workers.alert.counting import rank
 from workers.alert.silence import Silence, is_past, silence_of
 from workers.alert.subscription import WatchChoice
+from workers.model.alert import Kind, Severity
 
 ALL_DAY = Silence(
     id="s1", watches=WatchChoice(ids=("pier",)), until=NOON + timedelta(hours=1), by="desk", because="known exercise"
@@ -31,12 +33,32 @@ def silence(**fields: object) -> Silence:
         ({"watches": WatchChoice(ids=("*",)), "regions": ("KR", "JP")}, True),
         ({"watches": WatchChoice(ids=("*",)), "regions": ("KP",)}, False),
         ({"watches": WatchChoice(ids=("mole",)), "regions": ("JP",)}, False),
+        ({"topics": ("medtop:1", "medtop:2")}, True),
+        ({"topics": ("medtop:2",)}, False),
+        ({"languages": ("ko",)}, True),
+        ({"languages": ("en",)}, False),
+        ({"kinds": (Kind.COVERAGE_SPIKE, Kind.COVERAGE_GAP)}, True),
+        ({"kinds": (Kind.COVERAGE_GAP,)}, False),
+        ({"kinds": (Kind.COVERAGE_SPIKE,), "languages": ("en",)}, False),
     ],
 )
 def test_a_silence_holds_what_all_its_conditions_name(fields: dict[str, object], held: bool) -> None:
-    about = change(evidence=evidence(origins=9, regions={"JP": 3, "KP": 2}))
+    about = change(
+        evidence=evidence(
+            origins=9, regions={"JP": 3, "KP": 2}, topics={"medtop:1": 3, "medtop:2": 2}, languages={"ko": 7, "en": 2}
+        )
+    )
 
     assert (silence_of(about, [silence(**fields)], NOON) is not None) == held
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_what_is_rarer_than_a_silence_says_is_told_all_the_same(severity: Severity) -> None:
+    held = {
+        most: silence_of(change(severity=severity), [silence(severity=most)], NOON) is not None for most in Severity
+    }
+
+    assert held == {most: rank(severity) <= rank(most) for most in Severity}
 
 
 def test_a_silence_is_over_at_its_end_and_not_before() -> None:

@@ -11,8 +11,22 @@ from msgspec.structs import replace
 from tests.builders import NOON, evidence, notice, why
 from workers.channels.base import message_of
 from workers.channels.fitting import MOST_BYTES, fit_message
-from workers.model.alert import AboutWatch, ArticleShown, Caution, Change, Evidence, Omitted, Part, Story, Window
-from workers.model.notice import Notice
+from workers.model.alert import (
+    AboutWatch,
+    AlertState,
+    ArticleShown,
+    Caution,
+    Change,
+    Evidence,
+    Kind,
+    Omitted,
+    Part,
+    Severity,
+    Story,
+    Window,
+)
+from workers.model.digest import Digest, DigestEntry, DigestReason
+from workers.model.notice import DigestNotice, Notice
 
 
 def shown(number: int, why_shown: str = "earliest", size: int = 1_500) -> ArticleShown:
@@ -102,6 +116,46 @@ def test_whatever_an_alert_says_it_fits_and_its_counts_are_whole(
     assert evidence_told["origins"] == 99
     assert len(evidence_told["articles_shown"]) + evidence_told["omitted"]["origins"] == len(articles)
     assert len(evidence_told["stories"]) + evidence_told["omitted"]["stories"] == len(stories)
+
+
+def entry(number: int, size: int) -> DigestEntry:
+    return DigestEntry(
+        alert_id=f"alert{number}",
+        sequence=0,
+        kind=Kind.COVERAGE_SPIKE,
+        state=AlertState.OPEN,
+        severity=Severity.NOTICE,
+        headline="ж" * size,
+        watch=AboutWatch(id="pier", name="Pier"),
+        opened_at=NOON,
+        changed_at=NOON,
+        origins=3,
+        articles=4,
+        sources=4,
+        title="t" * size,
+    )
+
+
+def digest(headline: str, *entries: DigestEntry) -> DigestNotice:
+    told_of = Digest(
+        digest_id="digest-1741608000",
+        because=DigestReason.SCHEDULE,
+        headline=headline,
+        from_=NOON,
+        to=NOON,
+        alerts=entries,
+    )
+    return DigestNotice(id="digest-1741608000.0.desk", subscription_id="desk", digest=told_of)
+
+
+@given(headline=LONG, sizes=st.lists(st.integers(0, 4_000), max_size=50))
+def test_a_digest_fits_too_and_says_how_many_alerts_it_leaves_out(headline: str, sizes: list[int]) -> None:
+    body = fit_message(digest(headline, *(entry(number, size) for number, size in enumerate(sizes))), 1)
+    read = msgspec.json.decode(body, type=Digest)
+
+    assert len(body) <= MOST_BYTES
+    assert len(read.alerts) + read.omitted.alerts == len(sizes)
+    assert [one.alert_id for one in read.alerts] == [f"alert{number}" for number in range(len(read.alerts))]
 
 
 @pytest.mark.parametrize("most", [500, 3_000, 10_000])

@@ -43,7 +43,9 @@ class Names(AbstractResolver):
         pass
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1"]
+)
 def test_the_public_internet_is_public(address: str) -> None:
     assert is_public(address)
 
@@ -65,6 +67,8 @@ def test_the_public_internet_is_public(address: str) -> None:
         *("::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd00:ec2::254", "fec0::1", "ff02::1", "2001:db8::1"),
         *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a00:1", "2002:7f00:1::"),
         *("2001:0:7f00:1::", "2606:4700:4700::1111%1", "harbour.example", ""),
+        *("64:ff9b:1::7f00:1", "2002:a9fe:a9fe::", "::ffff:0:127.0.0.1", "2001:4860:4860::5efe:7f00:1"),
+        *("2001:4860:4860::200:5efe:10.0.0.1", "192.88.99.1", "100.100.100.200", "fd20:ce::254", "3fff::1", "100::1"),
     ],
 )
 def test_what_is_private_special_or_no_address_is_not(address: str) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook as Oracle
 
 from tests.builders import NOON, notice
@@ -86,6 +88,18 @@ def test_the_id_stays_over_attempts_and_the_time_is_that_of_each() -> None:
     assert first.headers["webhook-timestamp"] == str(int(NOON.timestamp()))
 
 
+def test_while_a_secret_is_changed_receivers_of_either_are_content() -> None:
+    channel = Webhook(id="hook", url=URL, secret_env="DESK_SECRET", previous_secret_env="OLD_SECRET")
+    far = Answering(Answer(status=204))
+    carriers = Carriers(print_line=print, post=far.post, variable={"DESK_SECRET": SECRET, "OLD_SECRET": PREVIOUS}.get)
+    asyncio.run(channel.send(notice(), 1, carriers))
+    (sent,) = far.sent
+
+    assert Oracle(SECRET).verify(sent.body, dict(sent.headers)) == Oracle(PREVIOUS).verify(
+        sent.body, dict(sent.headers)
+    )
+
+
 def test_while_a_secret_is_changed_both_sign() -> None:
     channel = Webhook(id="hook", url=URL, secret_env="DESK_SECRET", previous_secret_env="OLD_SECRET")
     sent = send(channel, variables={"DESK_SECRET": SECRET, "OLD_SECRET": PREVIOUS})
@@ -142,6 +156,9 @@ def test_no_answer_is_worth_another_try_and_says_why() -> None:
         (format_datetime(NOON + timedelta(minutes=2), usegmt=True), 120),
         (format_datetime(NOON - timedelta(minutes=2)), 0),
         (format_datetime(NOON + timedelta(days=3)), LONGEST_WAIT_S),
+        ("Fri, 31 Dec 9999 23:59:59 -2300", LONGEST_WAIT_S),
+        ("Mon, 10 Mar 99999999999999999999 12:00:30 GMT", None),
+        ("Mon, 10 Mar 2025 12:00:30 +9999999999999999999", None),
         ("Mon, 10 Mar 2025 12:00:30 -0000", 30),
         ("soon", None),
         ("-5", None),
@@ -153,6 +170,14 @@ def test_no_answer_is_worth_another_try_and_says_why() -> None:
 )
 def test_a_receiver_may_ask_for_time(header: str | None, wait_s: float | None) -> None:
     assert seconds_to_wait(header, NOON) == wait_s
+
+
+@given(st.text() | st.from_regex(r"[A-Z][a-z]{2}, \d{1,40} Mar \d{1,40} \d{1,40}:\d+:\d+ [+-]\d{1,40}"))
+def test_whatever_a_receiver_asks_for_it_is_a_day_at_most(header: str) -> None:
+    """What it says comes from outside: it must not be able to end us."""
+    wait_s = seconds_to_wait(header, NOON)
+
+    assert wait_s is None or 0 <= wait_s <= LONGEST_WAIT_S
 
 
 def test_the_wait_goes_with_the_failure() -> None:
@@ -214,7 +239,7 @@ def test_a_secret_that_is_there_and_is_none_is_a_flaw_and_one_that_may_yet_come_
     hook = Webhook(id="hook", url=URL, secret_env="DESK_SECRET", previous_secret_file=str(tmp_path / "previous"))
 
     def flaws(variables: Mapping[str, str]) -> list[str]:
-        return [key for key, _ in hook.flaws(Carriers(print_line=print, variable=variables.get))]
+        return [key for key, _, _ in hook.flaws(Carriers(print_line=print, variable=variables.get))]
 
     assert flaws({}) == flaws({"DESK_SECRET": SECRET}) == []
     assert flaws({"DESK_SECRET": "hunter2"}) == ["secret_env"]

@@ -15,7 +15,7 @@ from workers.cli.init import init, starter
 from workers.config.load import Loaded
 from workers.documents.files import FILES
 from workers.documents.read import read_documents
-from workers.documents.settings import Flows, Http, Keep, Security, SettingsFile
+from workers.documents.settings import Flows, Http, Keep, SettingsFile
 from workers.documents.subscriptions import (
     ChannelsFile,
     SilenceItem,
@@ -33,6 +33,7 @@ from workers.documents.watches import (
 )
 from workers.errors import InputError
 from workers.ingest.rules import InputRules
+from workers.model.security import Security
 
 WATCHES = """
     defaults: {minimum: {sources: 1}}

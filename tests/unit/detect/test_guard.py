@@ -1,6 +1,6 @@
 """A newsroom by the hour: the guard hears articles by source and slot, and says what cannot be trusted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 import numpy as np
@@ -8,39 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.detect.guard import ALL, REST, Guard, SourceVerdict, decide_slot, decide_slots, source_verdicts
+from tests.unit.detect.newsroom import DAY, MONDAY, Tallies, newsroom, without
+from workers.detect.guard import Guard, SourceVerdict, decide_slot, decide_slots, source_verdicts
 from workers.detect.sources import ROW
+from workers.model.fault import ALL, REST, FaultStep
 from workers.model.signal import SlotRange
 
-DAY = 288
-MONDAY = 4 * DAY
-"""The first Monday of 1970."""
-
-Tallies = dict[int, dict[str, int]]
 FINE, SILENT, GONE = SourceVerdict.FINE, SourceVerdict.SILENT, SourceVerdict.GONE
-
-
-def newsroom(first: int, days: int, rates: Mapping[str, int], *, weekend: bool = True) -> Tallies:
-    """Sources that write so many articles a slot by day, a third of that at night, and rest at weekends (or not)."""
-    told: Tallies = {}
-    for slot in range(first, first + days * DAY):
-        awake, working = slot // 12 % 24 in range(6, 22), (slot // DAY + 3) % 7 < 5
-        if working or weekend:
-            some = {name: rate + slot % 3 if awake else (rate + slot % 3) // 3 for name, rate in rates.items()}
-            told[slot] = {name: count for name, count in some.items() if count}
-    return told
-
-
-def without(told: Tallies, lost: range, *names: str) -> Tallies:
-    """An outage of these sources, or of all."""
-    kept = {slot: {name: n for name, n in one.items() if names and name not in names} for slot, one in told.items()}
-    return {slot: kept[slot] if slot in lost else one for slot, one in told.items()}
 
 
 def decide(told: Tallies, first: int, end: int, *, seats: int = 1_000) -> tuple[Guard, list[int]]:
     """The guard at the end, and the unknown slots."""
-    guard, unknown, _ = decide_slots(Guard(), first, end, told, seats=seats)
-    return guard, [slot for one in unknown for slot in range(one.first, one.end)]
+    decided = decide_slots(Guard(), first, end, told, seats=seats)
+    return decided.guard, [slot for one in decided.unknown for slot in range(one.first, one.end)]
 
 
 def changes(told: Tallies, first: int, end: int, *, seats: int = 1_000) -> Iterator[tuple[int, str, SourceVerdict]]:
@@ -80,11 +60,11 @@ def test_sources_learn_nothing_from_what_was_held_up() -> None:
     back = MONDAY + 3 * DAY + 30
     flood = {back + i: dict.fromkeys(names, 4) for i in range(2)}
 
-    before, _, _ = decide_slots(Guard(), MONDAY, back, told)
-    after, unknown, _ = decide_slots(before, back, back + 2, flood)
+    before = decide_slots(Guard(), MONDAY, back, told).guard
+    after = decide_slots(before, back, back + 2, flood)
 
-    assert unknown == (SlotRange(first=back, end=back + 2),)
-    assert learnt(after)[1:] == learnt(before)[1:]
+    assert after.unknown == (SlotRange(first=back, end=back + 2),)
+    assert learnt(after.guard)[1:] == learnt(before)[1:]
 
 
 def learnt(guard: Guard) -> list[int]:
@@ -152,12 +132,12 @@ def test_a_newsroom_that_rests_at_weekends_is_believed_once_it_is_known() -> Non
 def test_weeks_without_anything_are_unknown_from_their_first_hours() -> None:
     """A source that is never heard again costs no more than one that is."""
     end = MONDAY + 7 * DAY
-    guard, unknown, intake = decide_slots(Guard(), MONDAY, end + 13_000, newsroom(MONDAY, 7, {"a.example": 3}))
+    decided = decide_slots(Guard(), MONDAY, end + 13_000, newsroom(MONDAY, 7, {"a.example": 3}))
 
-    assert unknown == (SlotRange(first=unknown[0].first, end=end + 13_000),)
-    assert unknown[0].first < end + 72
-    assert intake == 0
-    assert source_verdicts(guard) == {ALL: SILENT}
+    assert decided.unknown == (SlotRange(first=decided.unknown[0].first, end=end + 13_000),)
+    assert decided.unknown[0].first < end + 72
+    assert decided.intake == 0
+    assert source_verdicts(decided.guard) == {ALL: SILENT}
 
 
 def test_what_was_owed_in_a_long_silence_is_reckoned_when_it_ends() -> None:
@@ -188,18 +168,20 @@ def test_slots_decided_one_by_one_or_many_at_once_are_the_same(
             slot: {name: (n + slot) % 7 for name, n in spell.items()} for slot in range(end, end + length) if spell
         }
         end += length
-    single, one_by_one = Guard(), []
+    single, one_by_one, single_steps = Guard(), [], list[FaultStep]()
     for slot in range(first, end):
         single, verdict = decide_slot(single, slot, told.get(slot, {}), seats=seats)
         one_by_one += [slot] * verdict.unknown
-    many, at_once, start = Guard(), [], first
+        single_steps += verdict.faults
+    many, at_once, start, steps = Guard(), [], first, list[FaultStep]()
     for stop in [*sorted({first + cut for cut in cuts if first + cut < end}), end]:
-        many, unknown, _ = decide_slots(many, start, stop, told, seats=seats)
-        at_once += [slot for one in unknown for slot in range(one.first, one.end)]
-        start = stop
+        decided = decide_slots(many, start, stop, told, seats=seats)
+        at_once += [slot for one in decided.unknown for slot in range(one.first, one.end)]
+        many, start, steps = decided.guard, stop, [*steps, *decided.faults]
 
     assert many == single
     assert at_once == one_by_one
+    assert steps == single_steps
 
 
 def test_sources_beyond_the_seats_are_counted_as_one() -> None:
@@ -232,19 +214,19 @@ def test_a_guard_can_be_stored() -> None:
 
 def test_years_without_a_page_of_a_source_hardly_known_teach_nothing() -> None:
     """One undated page beside an archive takes the present for its time; that must not cost a look at every slot."""
-    guard, _, _ = decide_slots(Guard(), 1_000, 1_001, {1_000: {"a": 1}})
-    week, _, _ = decide_slots(guard, 1_001, 3_000, {})
+    guard = decide_slots(Guard(), 1_000, 1_001, {1_000: {"a": 1}}).guard
+    week = decide_slots(guard, 1_001, 3_000, {}).guard
 
-    years, unknown, _ = decide_slots(week, 3_000, 40_000_000, {})
+    years = decide_slots(week, 3_000, 40_000_000, {})
 
-    assert years == week
-    assert unknown == ()
+    assert years.guard == week
+    assert years.unknown == ()
 
 
 def test_a_rare_source_lies_fallow_the_same_slot_by_slot() -> None:
     tallies = {1_000: {"a": 1}, 1_700: {"a": 2}, 4_000: {"a": 1, "b": 1}}
 
-    at_once, _, _ = decide_slots(Guard(), 1_000, 4_100, tallies)
+    at_once = decide_slots(Guard(), 1_000, 4_100, tallies).guard
 
     single = Guard()
     for slot in range(1_000, 4_100):

@@ -7,11 +7,12 @@ from workers.documents.codes import check_codes
 from workers.rules import codes_of
 
 
-def told(watch: str = "", wish: str = "") -> list[str]:
-    """What is found in a watch and in a subscription with these keys more."""
+def told(watch: str = "", wish: str = "", silence: str = "") -> list[str]:
+    """What is found in a watch, in a subscription and in a silence with these keys more."""
     documents = documents_of(
         watches=f"watches:\n  - {{id: a, terms: [Alpha]{watch}}}\n",
-        subscriptions=f"subscriptions:\n  - {{id: s, watches: {{ids: [a]}}, channels: [log]{wish}}}\n",
+        subscriptions=f"subscriptions:\n  - {{id: s, watches: {{ids: [a]}}, channels: [log]{wish}}}\n"
+        f"silences:\n  - {{id: t, watches: {{ids: [a]}}, until: 2030-01-01T00:00Z, by: me, because: so{silence}}}\n",
     )
     return [str(mistake) for mistake in check_codes(documents, codes_of(shipped_once()))]
 
@@ -32,10 +33,12 @@ def test_an_unknown_code_of_a_watch_is_told_with_its_line(watch: str, path: str)
 
 
 @pytest.mark.parametrize("key", ["languages: [xx]", "regions: [XX]", "topics: [sports]"])
-def test_an_unknown_code_of_a_subscription_is_told_with_its_line(key: str) -> None:
-    (found,) = told(wish=f", {key}")
+def test_an_unknown_code_of_a_subscription_or_a_silence_is_told_with_its_line(key: str) -> None:
+    (of_wish,), (of_silence,) = told(wish=f", {key}"), told(silence=f", {key}")
+    name = key.split(":")[0]
 
-    assert found.startswith(f'config/subscriptions.yaml:2: subscriptions[0].{key.split(":")[0]}[0]: found "')
+    assert of_wish.startswith(f'config/subscriptions.yaml:2: subscriptions[0].{name}[0]: found "')
+    assert of_silence.startswith(f'config/subscriptions.yaml:4: silences[0].{name}[0]: found "')
 
 
 def test_what_is_known_is_named() -> None:

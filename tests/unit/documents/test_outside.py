@@ -11,7 +11,7 @@ WATCHES = "watches: [{id: a, terms: [Alpha]}]"
 
 
 def outside(**environment: str) -> Outside:
-    return Outside(environment=environment, is_file=lambda path: path == "there.pem", time_zones={"UTC", "Asia/Seoul"})
+    return Outside(environment=environment, is_file=lambda path: path == "there.pem")
 
 
 def with_channel(**keys: str) -> Documents[AnyChannel]:
@@ -48,15 +48,4 @@ def test_the_secrets_of_the_broker_and_the_page_are_asked_for_too() -> None:
             "expected a readable file"
         ),
         "config/groundswell.yaml:3: http.token_env: found the variable TWO, which is not set; expected one that is set",
-    ]
-
-
-def test_a_time_zone_must_be_known() -> None:
-    wish = "subscriptions: [{id: s, watches: {ids: ['*']}, channels: [log], time_zone: Asia/Soul}]"
-
-    assert told(check_outside(documents_of(watches=WATCHES, subscriptions=wish), outside())) == [
-        (
-            'config/subscriptions.yaml:1: subscriptions[0].time_zone: found "Asia/Soul", which is no time zone; '
-            "expected a name such as Europe/Berlin"
-        )
     ]

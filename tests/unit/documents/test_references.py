@@ -118,6 +118,38 @@ def test_hearing_of_faults_is_not_hearing_of_news() -> None:
     assert len(warnings(watches=WATCHES, subscriptions=faults)) == 2
 
 
+def test_our_own_ingest_is_chosen_like_a_watch_by_who_hears_of_alerts_and_by_who_silences_them() -> None:
+    wishes = """
+    subscriptions:
+      - {id: news, watches: {tags: [greek]}, channels: [log]}
+      - {id: operators, watches: {ids: [ingest]}, kinds: [coverage_gap], channels: [log]}
+    silences:
+      - {id: t, watches: {ids: [ingest]}, until: 2030-01-01T00:00:00Z, by: me, because: so}
+    """
+
+    assert mistakes(watches=WATCHES, subscriptions=wishes) == []
+    assert warnings(watches=WATCHES, subscriptions=wishes) == []
+    assert len(mistakes(watches=f"{WATCHES}\nbudgets: [{{alerts_per_week: 1, watches: {{ids: [ingest]}}}}]")) == 1
+
+
+def test_who_chooses_ingest_must_ask_for_its_kinds_to_hear_of_it() -> None:
+    (warning,) = warnings(watches=WATCHES, subscriptions=subscription("{ids: [ingest, alpha, beta]}"))
+
+    assert warning == (
+        'config/subscriptions.yaml:2: subscriptions[0].watches: found "ingest" without a kind of alert about it; '
+        "expected kinds: [coverage_gap, ingest_anomaly]"
+    )
+
+
+def test_no_watch_may_be_called_as_our_ingest_is() -> None:
+    assert mistakes(watches="watches: [{id: ingest, terms: [Ingest]}]") == [
+        (
+            'config/watches.yaml:1: watches[0].id: found "ingest", which stands for alerts about our own sources; '
+            "expected another id"
+        )
+    ]
+
+
 def test_a_name_twice_is_only_strange() -> None:
     twice = "watches:\n  - {id: a, name: Same, terms: [Alpha]}\n  - {id: b, name: Same, terms: [Beta]}\n"
 

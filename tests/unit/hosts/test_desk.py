@@ -5,12 +5,12 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from tests.builders import NOON, change
-from workers.alert.outbox import Attempt, Outbox
+from tests.desks import SCHEDULE, Rows, answer, desk_of, restarted
 from workers.alert.route import RouteRules
 from workers.alert.subscription import Subscription, WatchChoice
-from workers.hosts.desk import Desk, Key
+from workers.hosts.desk import Desk
 from workers.model.alert import AlertState, ChangeType
-from workers.model.notice import Outcome, Result, Verdict
+from workers.model.notice import Result, Verdict
 
 RULES = RouteRules(
     subscriptions=(
@@ -18,28 +18,10 @@ RULES = RouteRules(
         Subscription(id="night", watches=WatchChoice(ids=("mole",)), channels=("hook",)),
     )
 )
-SCHEDULE = (0, 60)
-
-
-def answer(attempt: Attempt, result: Result = Result.ACCEPTED) -> Outcome:
-    return Outcome(
-        notice_id=attempt.notice.id,
-        channel_id=attempt.channel_id,
-        attempt=attempt.number,
-        result=result,
-        status="503",
-        ms=3,
-        at=NOON,
-    )
 
 
 def desk() -> Desk:
-    return Desk(RULES, {}, SCHEDULE)
-
-
-def kept(one: Desk) -> dict[Key, Outbox]:
-    """What a desk would find after a restart."""
-    return {key: outbox for key, outbox in one.written().items() if outbox is not None}
+    return desk_of(RULES)
 
 
 def test_a_verdict_is_recorded_for_everyone_and_a_notice_sent_to_those_who_asked() -> None:
@@ -109,18 +91,20 @@ def test_what_was_owed_is_owed_after_a_restart() -> None:
     before = desk()
     before.route(change(), NOON)
     before.due(NOON)
-    after = Desk(RULES, kept(before), SCHEDULE)
+    after = restarted(before, RULES)
 
     assert after.owed == 1
     assert [attempt.number for attempt in after.due(NOON)] == [1]
 
 
 def test_only_what_changed_is_written() -> None:
-    one = desk()
+    rows = Rows()
+    one = desk_of(RULES, rows)
     one.route(change(), NOON)
-    one.written()
-    one.due(NOON)
+    rows.write(one)
+    handed_out = one.due(NOON)
 
+    assert len(handed_out) == 1
     assert one.written() == {}
 
 
@@ -145,14 +129,15 @@ def test_one_subscription_can_be_asked_alone() -> None:
 
 
 def test_a_change_that_was_heard_before_is_no_news() -> None:
-    one = desk()
+    rows = Rows()
+    one = desk_of(RULES, rows)
     later = change(sequence=1, type=ChangeType.UPDATED)
     one.route(change(), NOON)
     one.route(later, NOON)
-    kept(one)
+    rows.write(one)
 
     assert [one.offer("desk.one", told, NOON) for told in (change(), later)] == [[], []]
-    assert kept(one) == {}
+    assert one.written() == {}
 
 
 def test_an_alert_that_comes_back_long_after_its_end_is_news() -> None:
@@ -160,7 +145,7 @@ def test_an_alert_that_comes_back_long_after_its_end_is_news() -> None:
     end = change(sequence=1, type=ChangeType.RESOLVED, state=AlertState.RESOLVED)
     back = change(sequence=2, changed_at=NOON + timedelta(days=8))
     wish = replace(RULES.subscriptions[0], tell_resolved=False)
-    one, other = (Desk(RouteRules(subscriptions=(wish,)), {}, SCHEDULE) for _ in range(2))
+    one, other = (desk_of(RouteRules(subscriptions=(wish,))) for _ in range(2))
     for each in (one, other):
         for told in (change(), end):
             each.route(told, NOON)

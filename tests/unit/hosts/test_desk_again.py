@@ -1,21 +1,19 @@
 """What time alone decides: silences that are over, and alerts that were not told for long."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from msgspec.structs import replace
 
 from tests.builders import NOON, change
-from workers.alert.outbox import Attempt, Outbox
+from tests.desks import answer, desk_of, restarted
 from workers.alert.route import Moment, RouteRules
 from workers.alert.silence import Silence
 from workers.alert.subscription import Subscription, WatchChoice
-from workers.hosts.desk import Desk, Key
-from workers.model.alert import AlertState, Change, ChangeType
-from workers.model.notice import Outcome, Result, Verdict
+from workers.hosts.desk import Desk
+from workers.model.alert import AlertState, ChangeType
+from workers.model.notice import Result, Verdict
 from workers.model.setting import Duration
 
-SCHEDULE = (0, 60)
 EXERCISE = Silence(
     id="s1", watches=WatchChoice(ids=("pier",)), until=NOON + timedelta(hours=2), by="me", because="known"
 )
@@ -24,15 +22,13 @@ UPDATE = change(sequence=1, type=ChangeType.UPDATED, changed_at=NOON + timedelta
 END = change(sequence=2, type=ChangeType.RESOLVED, state=AlertState.RESOLVED)
 
 
-def desk_of(*silences: Silence, outboxes: Mapping[Key, Outbox] | None = None, **latest: Change) -> Desk:
-    """A desk with one subscription, which wants repeats."""
-    rules = RouteRules(subscriptions=(DESK_ONE,), silences=silences)
-    return Desk(rules, outboxes or {}, SCHEDULE, {(DESK_ONE.id, one.alert_id): one for one in latest.values()})
+def rules_of(*silences: Silence) -> RouteRules:
+    """One subscription, which wants repeats."""
+    return RouteRules(subscriptions=(DESK_ONE,), silences=silences)
 
 
-def kept(one: Desk) -> dict[Key, Outbox]:
-    """What a desk would find after a restart."""
-    return {key: outbox for key, outbox in one.written().items() if outbox is not None}
+def silenced_by(*silences: Silence) -> Desk:
+    return desk_of(rules_of(*silences))
 
 
 def ask(one: Desk, hours: float) -> list[tuple[Verdict, str]]:
@@ -41,30 +37,18 @@ def ask(one: Desk, hours: float) -> list[tuple[Verdict, str]]:
     return [(delivery.verdict, delivery.detail) for delivery in one.ask_again(Moment(at=at, event_at=at))]
 
 
-def accepted(attempt: Attempt) -> Outcome:
-    return Outcome(
-        notice_id=attempt.notice.id,
-        channel_id=attempt.channel_id,
-        attempt=attempt.number,
-        result=Result.ACCEPTED,
-        status="200",
-        ms=3,
-        at=NOON,
-    )
-
-
 def take(one: Desk) -> list[str]:
     """Send everything that is due, successfully; return the ids of the notices."""
     sent: list[str] = []
     while attempts := one.due(NOON):
         sent += [attempt.notice.id for attempt in attempts]
         for attempt in attempts:
-            assert one.answer(accepted(attempt)) is not None
+            assert one.answer(answer(attempt)) is not None
     return sent
 
 
 def test_what_is_open_is_told_again_under_an_id_of_its_own() -> None:
-    one = desk_of()
+    one = silenced_by()
     one.route(change(), NOON)
     first = take(one)
     told = [(ask(one, hours), take(one)) for hours in (5.9, 6, 6.1, 12)]
@@ -79,7 +63,7 @@ def test_what_is_open_is_told_again_under_an_id_of_its_own() -> None:
 
 
 def test_a_repeat_tells_the_last_change_and_what_follows_is_news_again() -> None:
-    one = desk_of()
+    one = silenced_by()
     one.route(change(), NOON)
     one.route(UPDATE, NOON)
     take(one)
@@ -92,7 +76,7 @@ def test_a_repeat_tells_the_last_change_and_what_follows_is_news_again() -> None
 
 
 def test_nothing_is_repeated_after_the_end() -> None:
-    one = desk_of()
+    one = silenced_by()
     one.route(change(), NOON)
     one.route(END, NOON)
 
@@ -100,10 +84,10 @@ def test_nothing_is_repeated_after_the_end() -> None:
 
 
 def test_while_a_channel_is_down_only_the_last_repeat_waits_for_it() -> None:
-    one = desk_of()
+    one = silenced_by()
     one.route(change(), NOON)
     (attempt,) = one.due(NOON)
-    one.answer(replace(accepted(attempt), result=Result.RETRY))
+    one.answer(answer(attempt, Result.RETRY))
     told = [ask(one, hours)[-1][0] for hours in (6, 12, 18)]
 
     assert told == [Verdict.SEND_REPEAT, Verdict.HOLD_REPLACED, Verdict.HOLD_REPLACED]
@@ -111,7 +95,7 @@ def test_while_a_channel_is_down_only_the_last_repeat_waits_for_it() -> None:
 
 
 def test_a_silence_holds_and_names_itself_and_what_is_still_open_is_told_when_it_is_over() -> None:
-    one = desk_of(EXERCISE)
+    one = silenced_by(EXERCISE)
     held = [(delivery.verdict, delivery.detail) for told in (change(), UPDATE) for delivery in one.route(told, NOON)]
 
     assert held == [(Verdict.HOLD_SILENCED, "silence s1")] * 2
@@ -121,7 +105,7 @@ def test_a_silence_holds_and_names_itself_and_what_is_still_open_is_told_when_it
 
 
 def test_a_silence_that_was_made_and_ended_by_command_is_heeded_at_once() -> None:
-    one = desk_of()
+    one = silenced_by()
     one.silence((replace(EXERCISE, id="s-2"),))
     held = one.route(change(), NOON)[0].detail
     one.silence(())
@@ -131,9 +115,9 @@ def test_a_silence_that_was_made_and_ended_by_command_is_heeded_at_once() -> Non
 
 
 def test_what_was_held_is_known_after_a_restart() -> None:
-    before = desk_of(EXERCISE)
+    before = silenced_by(EXERCISE)
     before.route(change(), NOON)
-    after = desk_of(EXERCISE, outboxes=kept(before), alert=change())
+    after = restarted(before, rules_of(EXERCISE))
 
     assert (ask(after, 1), ask(after, 3)) == ([], [(Verdict.SEND_FIRST, "")])
 
@@ -141,14 +125,14 @@ def test_what_was_held_is_known_after_a_restart() -> None:
 def test_news_that_was_held_long_is_not_too_old_to_be_told() -> None:
     """It is open now, whatever `max_age` says of changes that come late."""
     wish = replace(DESK_ONE, max_age=Duration("1h"))
-    one = Desk(RouteRules(subscriptions=(wish,), silences=(EXERCISE,)), {}, SCHEDULE)
+    one = desk_of(RouteRules(subscriptions=(wish,), silences=(EXERCISE,)))
     one.route(change(), NOON)
 
     assert ask(one, 2) == [(Verdict.SEND_FIRST, "")]
 
 
 def test_the_end_is_told_in_a_silence_to_whoever_was_told_of_the_beginning() -> None:
-    one = desk_of()
+    one = silenced_by()
     one.route(change(), NOON)
     one.silence((replace(EXERCISE, watches=None, alert=change().alert_id, until=None),))
     verdicts = [one.route(told, NOON)[0].verdict for told in (UPDATE, END)]
@@ -157,7 +141,7 @@ def test_the_end_is_told_in_a_silence_to_whoever_was_told_of_the_beginning() -> 
 
 
 def test_an_alert_that_came_and_went_in_a_silence_is_never_told() -> None:
-    one = desk_of(EXERCISE)
+    one = silenced_by(EXERCISE)
     verdicts = [one.route(told, NOON)[0].verdict for told in (change(), END)]
 
     assert verdicts == [Verdict.HOLD_SILENCED, Verdict.HOLD_RESOLVED_UNTOLD]
@@ -165,7 +149,7 @@ def test_an_alert_that_came_and_went_in_a_silence_is_never_told() -> None:
 
 
 def test_a_repeat_that_falls_into_a_silence_is_recorded_once_and_told_after_it() -> None:
-    quiet = desk_of()
+    quiet = silenced_by()
     quiet.route(change(), NOON)
     take(quiet)
     quiet.silence((replace(EXERCISE, until=NOON + timedelta(hours=8)),))
@@ -179,9 +163,9 @@ def test_a_repeat_that_falls_into_a_silence_is_recorded_once_and_told_after_it()
 
 def test_who_is_told_of_nothing_now_is_not_asked_again() -> None:
     """Learning must not tell, nor fill the records."""
-    before = desk_of(EXERCISE)
+    before = silenced_by(EXERCISE)
     before.route(change(), NOON)
     muted = RouteRules(subscriptions=(DESK_ONE,), muted=True)
-    after = Desk(muted, kept(before), SCHEDULE, {(DESK_ONE.id, change().alert_id): change()})
+    after = restarted(before, muted)
 
     assert ask(after, 99) == []

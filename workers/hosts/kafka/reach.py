@@ -15,11 +15,12 @@ from aiokafka.protocol.metadata import MetadataRequest
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
-from workers.documents.settings import Security, SettingsFile
+from workers.documents.settings import SettingsFile
 from workers.errors import HostError
 from workers.hosts.kafka.security import Access, for_kafka_python
 from workers.hosts.kafka.unreachable import Unreachable, say_unreachable
 from workers.hosts.kafka.ways import Ways
+from workers.model.security import Security
 
 PATIENCE_S = 5.0
 """How long a broker may take to be there: one that is just starting is waited for."""

@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from workers.documents.settings import Security
 from workers.errors import HostError
+from workers.model.security import Security
 
 TALKATIVE = ("kafka.admin.client", "kafka.net.connection", "kafka.protocol.parser", "aiokafka.conn")
 """Loggers of the clients which write whole settings and requests, passwords among them, at the level of debugging."""

@@ -6,7 +6,7 @@ import ssl
 from aiokafka.errors import IllegalSaslStateError, SaslAuthenticationFailed, UnsupportedSaslMechanismError
 from msgspec import Struct
 
-from workers.documents.settings import Security
+from workers.model.security import Security
 
 UNTRUSTED = frozenset({2, 18, 19, 20, 21, 24, 27})
 """OpenSSL's codes for a certificate that nobody we trust has signed."""

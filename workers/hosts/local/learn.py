@@ -14,6 +14,7 @@ from workers.alert.state import WatchState
 from workers.channels import AnyChannel
 from workers.detect.partition import PartitionClock
 from workers.hosts.desk import Desk
+from workers.hosts.lines import Lines
 from workers.hosts.local.run import Host, Ran, Wish, run_local
 from workers.hosts.local.store import FILE, History, Store, Stored, open_store
 from workers.model.alert import Change
@@ -58,7 +59,7 @@ def _folder_apart(state: Path) -> Iterator[Path]:
 def _grafted(store: Store, learnt: Store, rules: Rules) -> Stored:
     """What takes the place of the watches' present states; alerts that are open end, for those who were told."""
     batch, present = Stored(), store.states()
-    desk = Desk(RouteRules(subscriptions=rules.subscriptions), store.outboxes())
+    desk = Desk(RouteRules(subscriptions=rules.subscriptions), store.outboxes(), Lines({}))
     now, learnt_by = store.partition() or PartitionClock(), learnt.partition() or PartitionClock()
     for watch_id, state in learnt.states().items():
         ends = _ends(store, watch_id, present.get(watch_id))

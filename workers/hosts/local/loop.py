@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from workers.hosts.counter import Counter
 from workers.hosts.desk import Desk
+from workers.hosts.lines import Lines
 from workers.hosts.local.lane import Arrival
 from workers.hosts.local.live import LOOK_S
 from workers.hosts.local.pace import Keeping, Pace
@@ -92,6 +93,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     counter: Counter
     desk: Desk
     senders: Senders
+    lines: Lines
     spans: Spans
     walk: Walk
     observer: Observer
@@ -241,6 +243,7 @@ class Loop:
         parts = self._parts
         outcomes = parts.senders.collect(wait_s)
         for outcome in outcomes:
+            parts.lines.hear(outcome)
             heard = parts.desk.answer(outcome)
             if heard is None:
                 continue
@@ -252,9 +255,10 @@ class Loop:
     def _note_quick_outcomes(self) -> None:
         """Write the answers of quick channels at once, since what a kill finds unanswered is sent again.
 
-        What waited for an answer, the next change of an alert, is sent then.
+        What waited for an answer, the next change of an alert, is sent then. Pages wait meanwhile, so not for long.
         """
-        while self._parts.senders.waiting and self._take_outcomes(self._pace.answer_s):
+        until = monotonic() + self._pace.quick_s
+        while self._parts.senders.waiting and monotonic() < until and self._take_outcomes(self._pace.answer_s):
             self._write()
             self._send_due()
 

@@ -20,6 +20,8 @@ class Pace(Struct, frozen=True, kw_only=True):
     """A live input that is silent says so this often."""
     answer_s: float = 0.02
     """After a transaction, the time to wait for each answer of a quick channel."""
+    quick_s: float = 0.25
+    """The same for all of them together."""
     drain_s: float = 10.0
     """At the end, the time for channels to answer."""
     forget_s: int = 86_400

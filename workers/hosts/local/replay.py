@@ -9,8 +9,9 @@ from workers.detect.clock import TimeRules
 from workers.detect.partition import SLOT_S
 from workers.hosts.children import PageReader
 from workers.hosts.contain import Bug
-from workers.hosts.counter import Counter
+from workers.hosts.counter import Counter, ingest_rules
 from workers.hosts.desk import Desk
+from workers.hosts.lines import Lines
 from workers.hosts.local.lane import Arrival
 from workers.hosts.local.loop import Pages
 from workers.hosts.local.store import Stored
@@ -32,9 +33,10 @@ class Replay:
     """Takes pages to their end, one step each; then the clock ticks once more."""
 
     def __init__(self, rules: Rules, lateness_s: int = 0) -> None:
-        self._counter = Counter(rules.watches, TimeRules(live=False, lateness_s=lateness_s))
+        time = TimeRules(live=False, lateness_s=lateness_s)
+        self._counter = Counter(rules.watches, time, ingest=ingest_rules(rules))
         self._spans = Spans({}, {})
-        desk = Desk(RouteRules(subscriptions=rules.subscriptions, muted=True), {})
+        desk = Desk(RouteRules(subscriptions=rules.subscriptions, muted=True), {}, Lines({}))
         self._noted = Noted()
         self._reader = PageReader(rules)
         self._walk = Walk(self._reader, self._counter, desk, self._spans, self._noted)

@@ -9,7 +9,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 from structlog.typing import FilteringBoundLogger
 
-from workers.alert.outbox import Outbox
 from workers.alert.route import RouteRules
 from workers.channels import AnyChannel
 from workers.channels.base import Carriers
@@ -18,8 +17,9 @@ from workers.detect.clock import TimeRules
 from workers.errors import PageRejected
 from workers.hosts.children import PageReader, is_risky
 from workers.hosts.contain import Bug
-from workers.hosts.counter import Counter
+from workers.hosts.counter import Counter, ingest_rules
 from workers.hosts.desk import Desk
+from workers.hosts.lines import Lines
 from workers.hosts.local.files import STANDARD_INPUT, find_files, unreadable
 from workers.hosts.local.lane import Order
 from workers.hosts.local.live import LivePages
@@ -29,13 +29,12 @@ from workers.hosts.local.peek import Asked, Published
 from workers.hosts.local.place import Place
 from workers.hosts.local.removed import drop_removed
 from workers.hosts.local.sources import MergedPages
-from workers.hosts.local.store import OutboxKey, Store, open_store
+from workers.hosts.local.store import Store, open_store
 from workers.hosts.local.walk import Summary, Walk
 from workers.hosts.observe import Observer
 from workers.hosts.senders import Senders
 from workers.hosts.spans import Spans
 from workers.ingest.articles import read_articles
-from workers.model.alert import AlertState, Change
 from workers.model.page import Page, Payload
 from workers.model.rejection import Rejection
 from workers.pipeline import Reading
@@ -180,11 +179,12 @@ def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
     # Files are merged by time, so nothing has to be waited for.
     time = TimeRules(live=live, lateness_s=rules.settings.lateness.seconds if wish.grows else 0)
     states = {watch_id: state for watch_id, state in store.states().items() if watch_id in rules.watches}
-    counter = Counter(rules.watches, time, clock, store.partition(), states)
+    counter = Counter(rules.watches, time, clock, store.partition(), states, ingest_rules(rules))
     heard = clock.inputs if clock is not None else {}
     spans = Spans(store.taken(), {name: known.at for name, known in heard.items() if known.at is not None})
-    outboxes, schedule = store.outboxes(), [wait.seconds for wait in rules.settings.retry_after]
-    desk = Desk(_route_rules(wish, rules, parts.channels), outboxes, schedule, _open_alerts(store, outboxes))
+    schedule = tuple(wait.seconds for wait in rules.settings.retry_after)
+    lines = Lines({name: channel.needs for name, channel in parts.channels.items()}, schedule)
+    desk = Desk(_route_rules(wish, rules, parts.channels), store.outboxes(), lines, schedule)
     observer = Observer(host.log)
     observer.started(len(rules.watches), parts.channels)
     walk = Walk(parts.reader, counter, desk, spans, observer)
@@ -198,6 +198,7 @@ def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
             counter=counter,
             desk=desk,
             senders=parts.senders,
+            lines=lines,
             spans=spans,
             walk=walk,
             observer=observer,
@@ -207,12 +208,6 @@ def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
         Keeping(articles_s=keep.text.seconds, mentions_s=keep.alerts.seconds, rejects_s=keep.rejects.seconds),
         host.stopping,
     )
-
-
-def _open_alerts(store: Store, outboxes: Mapping[OutboxKey, Outbox]) -> dict[OutboxKey, Change]:
-    """The last changes of alerts that somebody was told of, or was not since they are silenced, and that are open."""
-    last = {alert: change for _, alert in outboxes if (change := store.last_change(alert)) is not None}
-    return {key: last[key[1]] for key in outboxes if key[1] in last and last[key[1]].state is AlertState.OPEN}
 
 
 def _route_rules(wish: Wish, rules: Rules, channels: Mapping[str, AnyChannel]) -> RouteRules:

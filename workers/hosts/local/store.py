@@ -11,13 +11,14 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
-from workers.alert.outbox import Outbox
 from workers.alert.state import WatchState
 from workers.detect.clock import Clock
 from workers.detect.partition import SLOT_S, PartitionClock
 from workers.errors import StateError
+from workers.hosts.local.outboxes import OutboxTable
 from workers.hosts.local.place import Place
 from workers.hosts.local.schema import ADOPT, SCHEMA, UPGRADES, VERSION
+from workers.hosts.shelf import Key
 from workers.model.alert import Change
 from workers.model.notice import Delivery
 from workers.model.rejection import Rejection
@@ -29,15 +30,11 @@ LOCK = "lock"
 REJECT_BYTES = 1024 * 1024
 """Of a refused page's bytes this many are kept; its place says where the rest stands."""
 
-OutboxKey = tuple[str, str]
-"""(subscription, alert id)."""
-
 _pack = msgspec.msgpack.Encoder(enc_hook=to_text).encode
 _states = msgspec.msgpack.Decoder(WatchState, dec_hook=from_text)
 _clocks = msgspec.msgpack.Decoder(Clock)
 _partitions = msgspec.msgpack.Decoder(PartitionClock)
 _places = msgspec.msgpack.Decoder(Place)
-_outboxes = msgspec.msgpack.Decoder(Outbox)
 _changes = msgspec.json.Decoder(Change)
 
 
@@ -54,7 +51,7 @@ class Stored:
     taken: dict[str, int] = field(default_factory=dict)
     """Pages ever taken of each of the clock's inputs."""
     changes: list[Change] = field(default_factory=list)
-    outboxes: dict[OutboxKey, Outbox | None] = field(default_factory=dict)
+    outboxes: dict[Key, bytes | None] = field(default_factory=dict)
     """None: there is nothing to be remembered any more."""
     deliveries: list[Delivery] = field(default_factory=list)
     articles: list[tuple[str, int, bytes]] = field(default_factory=list)
@@ -118,10 +115,9 @@ class Store:
         """Return how far each file was read."""
         return {key: _places.decode(blob) for key, blob in self.connection.execute("select * from places")}
 
-    def outboxes(self) -> dict[OutboxKey, Outbox]:
+    def outboxes(self) -> OutboxTable:
         """Return what each subscription is owed or was told, by alert."""
-        rows = self.connection.execute("select subscription, alert_id, body from outbox")
-        return {(subscription, alert): _outboxes.decode(blob) for subscription, alert, blob in rows}
+        return OutboxTable(self.connection)
 
     def last_change(self, alert_id: str) -> Change | None:
         """Return the last change of an alert; None when there is none."""
@@ -176,12 +172,12 @@ class Store:
     def _write_rows(self, batch: Stored) -> None:
         self._put("places", [(key, _pack(place)) for key, place in batch.places.items()])
         self._put("states", [(key, _pack(state)) for key, state in batch.states.items()])
-        self._put("outbox", [(*key, _pack(outbox)) for key, outbox in batch.outboxes.items() if outbox is not None])
+        self._put("outbox", [(*key, row) for key, row in batch.outboxes.items() if row is not None])
         for change in batch.changes:
             self._add_change(change)
         many = self.connection.executemany
         many("delete from states where watch_id = ?", [(watch_id,) for watch_id in batch.dropped])
-        gone = [key for key, outbox in batch.outboxes.items() if outbox is None]
+        gone = [key for key, row in batch.outboxes.items() if row is None]
         many("delete from outbox where subscription = ? and alert_id = ?", gone)
         many("insert into deliveries values (null, ?, ?, ?, ?, ?)", map(_delivery_row, batch.deliveries))
         many("insert or ignore into articles (id, at, body) values (?, ?, ?)", batch.articles)

@@ -43,6 +43,8 @@ class Summary:
     late: int = 0
     stale: int = 0
     opened: int = 0
+    faults: int = 0
+    """Of the alerts opened, those about our own ingest."""
     changes: int = 0
     at: datetime | None = None
     """The greatest time read (UTC)."""
@@ -157,6 +159,7 @@ class Walk:
             self._observer.changed(change)
             self.summary.changes += 1
             self.summary.opened += change.type is ChangeType.OPENED
+            self.summary.faults += change.type is ChangeType.OPENED and not change.kind.of_watch
             self._note(self._desk.route(change, sent_at or change.changed_at))
 
     def _note(self, deliveries: Iterable[Delivery]) -> None:

@@ -25,6 +25,8 @@ def test_the_headers_are_those_of_a_cloud_event_in_binary_mode() -> None:
         "ce_type": b"groundswell.alert.opened",
         "ce_time": b"2025-03-10T12:00:00Z",
         "ce_subject": b"pier",
+        "ce_severity": b"notice",
+        "ce_sequence": b"000003",
     }
 
 

@@ -7,10 +7,10 @@ from typing import Literal
 import pytest
 from msgspec.structs import replace
 
-from workers.documents.settings import Security
 from workers.errors import HostError
 from workers.hosts.kafka.engine.steady import credentials_of
 from workers.hosts.kafka.security import TALKATIVE, Access, for_kafka_python, open_access
+from workers.model.security import Security
 
 WORD = "a-word-nobody-may-see"
 SASL = Security(protocol="sasl_plaintext", mechanism="scram-sha-512", username="gw", password_env="WORD")

@@ -6,10 +6,10 @@ import ssl
 import pytest
 from aiokafka.errors import IllegalSaslStateError, KafkaConnectionError, UnsupportedSaslMechanismError
 
-from workers.documents.settings import Security
 from workers.errors import HostError
 from workers.hosts.kafka.reach import split_broker
 from workers.hosts.kafka.unreachable import Unreachable, say_unreachable
+from workers.model.security import Security
 
 PLAIN = Security()
 TLS = Security(protocol="ssl", ca_file="ca.pem")

@@ -4,7 +4,9 @@ import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.builders import NOON, change, mention, notice, payload
 from workers.alert.decide import Told
@@ -17,6 +19,7 @@ from workers.hosts.local.place import Place
 from workers.hosts.local.schema import VERSION
 from workers.hosts.local.silences import open_book
 from workers.hosts.local.store import FILE, REJECT_BYTES, Stored, open_store
+from workers.hosts.shelf import Row, row_form
 from workers.model.alert import AlertState
 from workers.model.notice import Delivery, Verdict
 from workers.model.rejection import Reason, Rejection
@@ -26,6 +29,7 @@ DELIVERY = Delivery(at=NOON, alert_id="7f3c9e21d04b", sequence=0, subscription="
 
 def test_what_was_written_is_there_again(tmp_path: Path) -> None:
     outbox = Outbox(told=Told(sequence=0, state=AlertState.OPEN), owed=(Owed(channel_id="hook", notice=notice()),))
+    row = row_form.encode(Row(outbox=outbox))
     with open_store(tmp_path) as store:
         store.write(
             Stored(
@@ -33,7 +37,7 @@ def test_what_was_written_is_there_again(tmp_path: Path) -> None:
                 clock=Clock(watermark_s=600),
                 partition=PartitionClock(watermark_s=600),
                 taken={"files": 8},
-                outboxes={("desk", "7f3c9e21d04b"): outbox},
+                outboxes={("desk", "7f3c9e21d04b"): row},
                 shown=3,
             )
         )
@@ -42,17 +46,32 @@ def test_what_was_written_is_there_again(tmp_path: Path) -> None:
         assert store.clock() == Clock(watermark_s=600)
         assert store.partition() == PartitionClock(watermark_s=600)
         assert store.taken() == {"files": 8}
-        assert store.outboxes() == {("desk", "7f3c9e21d04b"): outbox}
+        assert dict(store.outboxes().items()) == {("desk", "7f3c9e21d04b"): row}
+        assert store.outboxes().get(("desk", "7f3c9e21d04b")) == row
         assert store.shown() == 3
 
 
 def test_an_outbox_that_is_forgotten_leaves_no_row(tmp_path: Path) -> None:
     key, other = ("desk", "7f3c9e21d04b"), ("night", "7f3c9e21d04b")
     with open_store(tmp_path) as store:
-        store.write(Stored(outboxes={key: Outbox(), other: Outbox()}))
+        row = row_form.encode(Row())
+        store.write(Stored(outboxes={key: row, other: row}))
         store.write(Stored(outboxes={key: None}))
 
-        assert store.outboxes() == {other: Outbox()}
+        assert dict(store.outboxes().items()) == {other: row}
+        assert store.outboxes().get(key) is None
+
+
+def test_the_outbox_of_an_older_version_is_read_with_the_last_change_of_its_open_alert(tmp_path: Path) -> None:
+    outbox, ended = Outbox(told=Told(sequence=0, state=AlertState.OPEN)), replace(change(), alert_id="other")
+    before = msgspec.msgpack.encode(outbox)
+    rows = [("desk", change().alert_id, before), ("desk", "other", before)]
+    with open_store(tmp_path) as store:
+        store.write(Stored(changes=[change(), replace(ended, state=AlertState.RESOLVED)]))
+        store.connection.executemany("insert into outbox values (?, ?, ?)", rows)
+        read = {key[1]: row_form.decode(value) for key, value in store.outboxes().items()}
+
+    assert read == {change().alert_id: Row(outbox=outbox, latest=change()), "other": Row(outbox=outbox)}
 
 
 def test_two_runs_cannot_share_a_state(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from workers.alert.counting import CountRules
 from workers.detect.clock import TimeRules
 from workers.errors import StateError
+from workers.hosts.counter import ingest_rules
 from workers.hosts.kafka import codecs
 from workers.hosts.kafka.alerts import alert_record
 from workers.hosts.kafka.counting.share import Share
@@ -53,7 +54,7 @@ def build_counter(rules: Rules, ways: Ways) -> Counting:
     observer.started(len(rules.watches), ())
     app = build_app(names_of(settings).count, ways, flows.signals.partitions)
     time = TimeRules(live=settings.time != "pages", lateness_s=settings.lateness.seconds)
-    timekeeper = Timekeeper(app, flows, time, observer)
+    timekeeper = Timekeeper(app, flows, time, ingest_rules(rules), observer)
     shares = Shares(app, flows, rules.watches, observer)
     pace = ways.pace
 

@@ -6,11 +6,13 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from workers.alert.ingest import IngestRules
 from workers.detect.clock import Clock, TimeRules
 from workers.detect.guard import Guard
 from workers.errors import StateError
 from workers.hosts.contain import Bug, contain
 from workers.hosts.kafka import codecs
+from workers.hosts.kafka.alerts import alert_record
 from workers.hosts.kafka.codecs import ClockRow
 from workers.hosts.kafka.engine.kept import Kept, Row
 from workers.hosts.kafka.engine.refusing import refuse
@@ -18,10 +20,11 @@ from workers.hosts.kafka.engine.sending import Record, send_all
 from workers.hosts.kafka.engine.steady import SteadyApp
 from workers.hosts.kafka.flows import CLOCK, Flows
 from workers.hosts.observe import Observer
+from workers.model.alert import Change
 from workers.model.pulse import Pulse
 from workers.model.rejection import Reason
 from workers.model.signal import Tick
-from workers.pipeline import keep_time
+from workers.pipeline import ingest_change, keep_time
 
 KEY = b"clock"
 GUARDS = (b"guard 0", b"guard 1")
@@ -32,14 +35,17 @@ class Heard(Struct, frozen=True, kw_only=True):
 
     clock: Clock
     ticks: tuple[Tick, ...]
+    changes: tuple[Change, ...]
+    """Of alerts about our own ingest."""
     rejects: tuple[Record, ...]
 
 
 class Timekeeper:
     """Holds the one clock while its partition is ours."""
 
-    def __init__(self, app: SteadyApp, flows: Flows, rules: TimeRules, observer: Observer) -> None:
-        self._app, self._flows, self._rules, self._observer = app, flows, rules, observer
+    def __init__(self, app: SteadyApp, flows: Flows, rules: TimeRules, ingest: IngestRules, observer: Observer) -> None:
+        self._app, self._flows, self._rules, self._ingest = app, flows, rules, ingest
+        self._observer = observer
         self._kept = Kept(app, CLOCK, flows.clock.partitions)
         self._row: ClockRow | None = None
 
@@ -49,14 +55,18 @@ class Timekeeper:
         self._row = None
 
     async def hear(self, events: Sequence[Any]) -> None:
-        """Keep time by a batch of pulses: every tick is in every partition before the clock is written.
+        """Keep time by a batch of pulses: alerts about ingest are out, and every tick in every partition, before the
+        clock is written.
 
-        A crash between the two repeats ticks; the other way round would skip them.
+        A crash between the two repeats them, under the same ids; the other way round would skip them.
         """
         self._row = before = self._row or self._load()
-        heard = hear_pulses(before.clock, events, self._rules)
+        heard = hear_pulses(before.clock, events, self._rules, self._ingest)
         for tick in heard.ticks:
             self._observer.ticked(tick)
+        for change in heard.changes:
+            self._observer.changed(change)
+        await send_all(self._app, self._flows.alerts, map(alert_record, heard.changes))
         await send_all(self._app, self._flows.signals, spread(heard.ticks, self._flows.signals.partitions))
         await send_all(self._app, self._flows.rejects, heard.rejects)
         after, rows = clock_rows(heard.clock, before)
@@ -72,9 +82,10 @@ class Timekeeper:
             raise StateError(f"{self._flows.clock.name}: {error}") from error
 
 
-def hear_pulses(clock: Clock, events: Sequence[Any], rules: TimeRules) -> Heard:
+def hear_pulses(clock: Clock, events: Sequence[Any], rules: TimeRules, ingest: IngestRules) -> Heard:
     """Hear the pulses of a batch, one after the other; what cannot be read or meets a bug is refused."""
     ticks: list[Tick] = []
+    changes: list[Change] = []
     rejects: list[Record] = []
     for event in events:
         try:
@@ -82,22 +93,28 @@ def hear_pulses(clock: Clock, events: Sequence[Any], rules: TimeRules) -> Heard:
         except StateError as error:
             rejects.append(refuse(event.message, "count", Reason.WRONG_TYPE, str(error)))
             continue
-        kept = _keep(clock, pulse, rules)
+        kept = _keep(clock, pulse, rules, ingest)
         if isinstance(kept, Bug):
             rejects.append(refuse(event.message, "count", Reason.BUG, kept.detail))
         else:
-            clock, told = kept
-            ticks += told
-    return Heard(clock=clock, ticks=tuple(ticks), rejects=tuple(rejects))
+            clock = kept.clock
+            ticks += kept.ticks
+            changes += kept.changes
+    return Heard(clock=clock, ticks=tuple(ticks), changes=tuple(changes), rejects=tuple(rejects))
 
 
-def _keep(clock: Clock, pulse: Pulse, rules: TimeRules) -> tuple[Clock, tuple[Tick, ...]] | Bug:
-    return contain(lambda: keep_time(clock, pulse, rules))
+def _keep(clock: Clock, pulse: Pulse, rules: TimeRules, ingest: IngestRules) -> Heard | Bug:
+    def step() -> Heard:
+        after, ticks = keep_time(clock, pulse, rules)
+        changes = tuple(ingest_change(one, ingest) for tick in ticks for one in tick.faults)
+        return Heard(clock=after, ticks=ticks, changes=changes, rejects=())
+
+    return contain(step)
 
 
 def spread(ticks: Sequence[Tick], partitions: int) -> list[Record]:
-    """Every tick for every partition, in the order of the ticks."""
-    values = [codecs.signals.encode(tick) for tick in ticks]
+    """Every tick for every partition, in the order of the ticks; without what it says of sources, told already."""
+    values = [codecs.signals.encode(replace(tick, faults=())) for tick in ticks]
     return [Record(value=value, partition=number) for value in values for number in range(partitions)]
 
 

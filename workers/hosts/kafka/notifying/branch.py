@@ -1,22 +1,39 @@
 """One partition's share of notifying: its outboxes, its own time, and what is to be written of both."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from workers.alert.outbox import Attempt, Outbox
+from workers.alert.outbox import RETRY_AFTER_S, Attempt
 from workers.alert.route import Moment, RouteRules
 from workers.alert.silence import Silence
-from workers.hosts.desk import Desk, Key
-from workers.hosts.kafka import codecs
-from workers.hosts.kafka.codecs import HostTick, NoticeEvent, Offer, OutboxRow
+from workers.hosts.desk import Desk
+from workers.hosts.kafka.codecs import HostTick, NoticeEvent, Offer
 from workers.hosts.kafka.engine.kept import Row
+from workers.hosts.lines import Lines
 from workers.hosts.observe import Observer
+from workers.hosts.shelf import Key
 from workers.model.alert import Change
 from workers.model.notice import Delivery, Outcome
 
 FORGET_EVERY = timedelta(minutes=10)
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _GAP = "\0"
+
+
+class PartitionRows:
+    """The rows of one partition of the table, by subscription and alert."""
+
+    def __init__(self, rows: Mapping[bytes, bytes]) -> None:
+        self._rows = rows
+
+    def get(self, key: Key) -> bytes | None:
+        """Return one row; None where there is none."""
+        return self._rows.get(row_key(key))
+
+    def items(self) -> Iterable[tuple[Key, bytes]]:
+        """Yield all of them."""
+        for key, value in self._rows.items():
+            yield key_of(key), value
 
 
 class Branch:
@@ -27,7 +44,8 @@ class Branch:
         partition: int,
         rows: Mapping[bytes, bytes],
         rules: RouteRules,
-        schedule: Sequence[int],
+        lines: Lines,
+        schedule: Sequence[int] = RETRY_AFTER_S,
         *,
         live: bool,
     ) -> None:
@@ -35,20 +53,18 @@ class Branch:
 
         Args:
             partition: Its number.
-            rows: By `row_key`.
+            rows: By `row_key`; what is written stands in them afterwards.
             rules: Who asks for what.
+            lines: The channels of this process.
             schedule: Seconds before each attempt.
             live: Whether the host's clock moves time; else only what is heard of does.
 
         Raises:
             StateError: a row cannot be read.
         """
-        kept = {key_of(key): codecs.outbox_rows.decode(row) for key, row in rows.items()}
-        outboxes = {key: row.outbox for key, row in kept.items()}
-        latest = {key: row.latest for key, row in kept.items() if row.latest is not None}
         self._partition, self._live = partition, live
-        self._desk = Desk(rules, outboxes, schedule, latest)
-        self._heard_at = max(_times(outboxes), default=_BEGINNING)
+        self._desk = Desk(rules, PartitionRows(rows), lines, schedule)
+        self._heard_at = self._desk.outboxes.heard_at or _BEGINNING
         """The greatest event time heard of (UTC)."""
         self._forgot_at = _BEGINNING
 
@@ -83,9 +99,7 @@ class Branch:
 
     def rows(self) -> Iterator[Row]:
         """What changed since this was last asked, one row each."""
-        for key, outbox in self._desk.written().items():
-            row = None if outbox is None else OutboxRow(outbox=outbox, latest=self._desk.latest(key))
-            value = None if row is None else codecs.outbox_rows.encode(row)
+        for key, value in self._desk.written().items():
             yield Row(partition=self._partition, key=row_key(key), value=value)
 
     def _offer(self, subscription: str, change: Change, now: datetime, observer: Observer) -> list[Delivery]:
@@ -124,9 +138,3 @@ def _decided(deliveries: list[Delivery], observer: Observer) -> list[Delivery]:
     for delivery in deliveries:
         observer.decided(delivery)
     return deliveries
-
-
-def _times(outboxes: Mapping[Key, Outbox]) -> Iterator[datetime]:
-    for outbox in outboxes.values():
-        if outbox.heard_at is not None:
-            yield outbox.heard_at

@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from time import monotonic
 
+from msgspec import Struct
+
 from workers.alert.outbox import Attempt
+from workers.hosts.lines import Lines
 from workers.hosts.senders import Senders
 from workers.model.notice import Outcome
 
@@ -15,6 +18,15 @@ Report = Callable[[Sequence[Outcome]], Awaitable[None]]
 """Sends outcomes to the flow of notices, and waits until the broker has them."""
 
 
+class Outbound(Struct, frozen=True, kw_only=True):
+    """The way out of this process."""
+
+    senders: Senders
+    """Make the attempts."""
+    lines: Lines
+    """Hear of each, and of its end."""
+
+
 class Carrying:
     """Knows which attempts are under way, from when they are handed out until their outcome was heard.
 
@@ -22,8 +34,8 @@ class Carrying:
     two, for as long as this process makes it.
     """
 
-    def __init__(self, senders: Senders, report: Report) -> None:
-        self._senders, self._report = senders, report
+    def __init__(self, outbound: Outbound, report: Report) -> None:
+        self._senders, self._lines, self._report = outbound.senders, outbound.lines, report
         self._under_way: dict[tuple[str, str], int] = {}
         """The number of the attempt, by notice and channel."""
         self._unreported = 0
@@ -51,6 +63,8 @@ class Carrying:
         """
         while True:
             outcomes = await asyncio.to_thread(self._senders.collect, WAIT_S)
+            for outcome in outcomes:
+                self._lines.hear(outcome)
             if outcomes:
                 await self._report(outcomes)
                 self._unreported -= len(outcomes)
@@ -62,6 +76,7 @@ class Carrying:
         """
         withdrawn = await asyncio.to_thread(self._senders.withdraw)
         self._unreported -= len(withdrawn)
+        self._lines.withdraw(withdrawn)
         for attempt in withdrawn:
             self._under_way.pop((attempt.notice.id, attempt.channel_id), None)
         until = monotonic() + patience_s

@@ -114,9 +114,12 @@ class Clerk:
         return heard
 
     def _hand_out(self, partitions: set[int]) -> None:
-        """Begin what is due, where nobody else can have it under way."""
+        """Begin what is due, where nobody else can have it under way; those whose events were heard come last.
+
+        Channels have room for so much at a time, and whoever just had some should not have it all.
+        """
         now = datetime.now(UTC)
-        for partition in self._turn.settled(partitions):
+        for partition in sorted(self._turn.settled(), key=lambda one: (one in partitions, one)):
             self._carrying.begin(self._branches[partition].due(now))
 
     async def tick(self, partitions: Sequence[int]) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
+from msgspec.structs import replace
+
 from workers.alert.route import RouteRules
 from workers.channels import AnyChannel
 from workers.channels.base import Carriers
@@ -15,11 +17,13 @@ from workers.hosts.kafka.engine.steady import Progress, SteadyApp, build_app, is
 from workers.hosts.kafka.engine.worker import Health, run_app
 from workers.hosts.kafka.flows import OUTBOX, Flow, flows_of, names_of
 from workers.hosts.kafka.notifying.branch import Branch
-from workers.hosts.kafka.notifying.carrying import Carrying, Report
+from workers.hosts.kafka.notifying.carrying import Carrying, Outbound, Report
 from workers.hosts.kafka.notifying.clerk import Branches, Clerk
 from workers.hosts.kafka.notifying.controls import Controls
 from workers.hosts.kafka.notifying.router import Router
+from workers.hosts.kafka.partitioning import partition_of
 from workers.hosts.kafka.ways import Ways
+from workers.hosts.lines import Lines
 from workers.hosts.observe import Observer
 from workers.hosts.senders import Senders
 from workers.model.names import parts_of_notice
@@ -44,17 +48,23 @@ def run_notifier(
     flows, progress = flows_of(rules.settings), Progress()
     observer = Observer(ways.log)
     observer.started(len(rules.watches), channels)
+    lines = Lines({name: channel.needs for name, channel in channels.items()}, schedule_of(rules))
     with closing(Senders(channels, carriers)) as senders:
-        app = build_notifier(rules, senders, ways, progress, observer)
+        app = build_notifier(rules, Outbound(senders=senders, lines=lines), ways, progress, observer)
         return run_app(app, ways, progress, (flows.alerts.name, flows.notices.name), health)
 
 
-def build_notifier(rules: Rules, senders: Senders, ways: Ways, progress: Progress, observer: Observer) -> SteadyApp:
+def schedule_of(rules: Rules) -> tuple[int, ...]:
+    """Seconds before each attempt to send a notice."""
+    return tuple(wait.seconds for wait in rules.settings.retry_after)
+
+
+def build_notifier(rules: Rules, outbound: Outbound, ways: Ways, progress: Progress, observer: Observer) -> SteadyApp:
     """Put the app together: the two agents, the table of outboxes, and what carries attempts out.
 
     Args:
         rules: The config, compiled.
-        senders: Make the attempts.
+        outbound: Makes the attempts.
         ways: The world.
         progress: Hears when something was acknowledged.
         observer: Hears of every verdict and answer.
@@ -62,11 +72,16 @@ def build_notifier(rules: Rules, senders: Senders, ways: Ways, progress: Progres
     settings = rules.settings
     flows, live = flows_of(settings), settings.time != "pages"
     routes = RouteRules(subscriptions=rules.subscriptions, silences=rules.silences, tell_from=settings.tell_from)
-    schedule = tuple(wait.seconds for wait in settings.retry_after)
     app = build_app(names_of(settings).notify, ways, flows.notices.partitions)
     kept = Kept(app, OUTBOX, flows.outbox.partitions)
-    branches = Branches(kept, lambda one: Branch(one, kept.rows(one), routes, schedule, live=live))
-    carrying = Carrying(senders, _reporting(app, flows.notices))
+    lines, schedule = outbound.lines, schedule_of(rules)
+
+    def open_branch(partition: int) -> Branch:
+        ours = routes_in(routes, partition, flows.outbox.partitions)
+        return Branch(partition, kept.rows(partition), ours, lines, schedule, live=live)
+
+    branches = Branches(kept, open_branch)
+    carrying = Carrying(outbound, _reporting(app, flows.notices))
     controls = Controls(flows.controls.name, ways, branches.silence)
     router = Router(app, flows, routes, progress, observer, live=live)
     clerk = Clerk(app, flows, branches, carrying, progress, observer)
@@ -84,6 +99,12 @@ def build_notifier(rules: Rules, senders: Senders, ways: Ways, progress: Progres
     _keep_time(app, clerk, flows.notices)
     _follow_moves(app, clerk, carrying, flows.outbox)
     return app
+
+
+def routes_in(rules: RouteRules, partition: int, partitions: int) -> RouteRules:
+    """The subscriptions whose outboxes stand in a partition: what is remembered of one has a single place."""
+    ours = [wish for wish in rules.subscriptions if partition_of(wish.id.encode(), partitions) == partition]
+    return replace(rules, subscriptions=tuple(ours))
 
 
 def _reporting(app: SteadyApp, notices: Flow) -> Report:

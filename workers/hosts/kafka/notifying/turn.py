@@ -26,6 +26,6 @@ class Turn:
         if tick.turn == self.name:
             self._settled.add(partition)
 
-    def settled(self, partitions: set[int]) -> list[int]:
-        """Those in which attempts may be begun, in order."""
-        return sorted(partitions & self._settled)
+    def settled(self) -> frozenset[int]:
+        """Those in which attempts may be begun."""
+        return frozenset(self._settled)

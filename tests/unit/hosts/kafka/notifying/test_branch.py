@@ -7,16 +7,17 @@ import structlog
 from msgspec.structs import replace
 
 from tests.builders import NOON, change
-from workers.alert.outbox import Attempt
+from tests.desks import answer
 from workers.alert.route import RouteRules
 from workers.alert.silence import Silence
 from workers.alert.subscription import Subscription, WatchChoice
 from workers.hosts.kafka.codecs import HostTick, NoticeEvent, Offer
 from workers.hosts.kafka.engine.kept import Row
 from workers.hosts.kafka.notifying.branch import Branch, key_of, row_key
+from workers.hosts.lines import Lines
 from workers.hosts.observe import Observer
 from workers.model.alert import AlertState, Change, ChangeType
-from workers.model.notice import Outcome, Result, Verdict
+from workers.model.notice import Verdict
 from workers.model.setting import Duration
 
 DESK = Subscription(id="desk.one", watches=WatchChoice(ids=("*",)), channels=("hook",), repeat_after=Duration("6h"))
@@ -29,7 +30,7 @@ QUIET = Observer(structlog.get_logger(wrapper_class=structlog.make_filtering_bou
 
 
 def open_branch(rows: dict[bytes, bytes] | None = None, *, live: bool = True) -> Branch:
-    return Branch(3, rows or {}, RULES, (0, 60), live=live)
+    return Branch(3, {} if rows is None else rows, RULES, Lines({}, (0, 60)), (0, 60), live=live)
 
 
 def hear(branch: Branch, *events: NoticeEvent, now: datetime = NOON) -> list[Verdict]:
@@ -39,18 +40,6 @@ def hear(branch: Branch, *events: NoticeEvent, now: datetime = NOON) -> list[Ver
 
 def offer(told: Change) -> Offer:
     return Offer(subscription_id=DESK.id, change=told)
-
-
-def answer(attempt: Attempt, result: Result = Result.ACCEPTED) -> Outcome:
-    return Outcome(
-        notice_id=attempt.notice.id,
-        channel_id=attempt.channel_id,
-        attempt=attempt.number,
-        result=result,
-        status="200",
-        ms=3,
-        at=NOON,
-    )
 
 
 def tell(branch: Branch, *changes: Change) -> None:
@@ -84,9 +73,10 @@ def test_what_is_owed_is_owed_under_the_same_id_by_who_takes_over() -> None:
 
 
 def test_a_change_that_comes_again_changes_nothing_whoever_hears_it() -> None:
-    before = open_branch()
+    rows: dict[bytes, bytes] = {}
+    before = open_branch(rows)
     tell(before, change(), UPDATE)
-    rows = whole(before.rows())
+    rows.update(whole(before.rows()))
     after = open_branch(rows)
     verdicts = [hear(one, offer(change()), offer(UPDATE)) for one in (before, after)]
 
@@ -97,9 +87,11 @@ def test_a_change_that_comes_again_changes_nothing_whoever_hears_it() -> None:
 def test_an_update_that_comes_again_after_the_end_is_not_told() -> None:
     """Not even to who does not want to be told of ends."""
     wish = replace(DESK, tell_resolved=False)
-    before = Branch(3, {}, RouteRules(subscriptions=(wish,)), (0,), live=True)
+    rows: dict[bytes, bytes] = {}
+    before = Branch(3, rows, RouteRules(subscriptions=(wish,)), Lines({}), (0,), live=True)
     tell(before, change(), END)
-    after = Branch(3, whole(before.rows()), RouteRules(subscriptions=(wish,)), (0,), live=True)
+    rows.update(whole(before.rows()))
+    after = Branch(3, rows, RouteRules(subscriptions=(wish,)), Lines({}), (0,), live=True)
 
     assert [hear(one, offer(UPDATE)) for one in (before, after)] == [[], []]
     assert after.due(NOON) == []
@@ -122,7 +114,9 @@ def test_an_offer_to_a_subscription_that_is_gone_is_passed_over() -> None:
 
 
 def test_whoever_is_told_of_nothing_leaves_no_row() -> None:
-    branch = Branch(3, {}, RouteRules(subscriptions=(DESK,), tell_from=NOON + timedelta(days=1)), (0,), live=True)
+    branch = Branch(
+        3, {}, RouteRules(subscriptions=(DESK,), tell_from=NOON + timedelta(days=1)), Lines({}), (0,), live=True
+    )
 
     assert hear(branch, offer(change()), offer(END)) == [Verdict.HOLD_MUTED, Verdict.HOLD_RESOLVED_UNTOLD]
     assert kept(branch.rows()) == {}

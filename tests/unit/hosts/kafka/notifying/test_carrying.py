@@ -10,7 +10,8 @@ from workers.alert.outbox import Attempt
 from workers.channels.base import Carriers
 from workers.channels.guarded_http import Answer, Post
 from workers.channels.webhook import Webhook
-from workers.hosts.kafka.notifying.carrying import Carrying
+from workers.hosts.kafka.notifying.carrying import Carrying, Outbound
+from workers.hosts.lines import Lines
 from workers.hosts.senders import Senders
 from workers.model.notice import Outcome
 
@@ -43,7 +44,8 @@ def carry(desk: Desk, work: Callable[[Carrying], Awaitable[None]]) -> None:
     """Do something with a carrying that runs."""
 
     async def run(senders: Senders) -> None:
-        carrying = Carrying(senders, desk.report)
+        outbound = Outbound(senders=senders, lines=Lines({"hook": HOOK.needs}))
+        carrying = Carrying(outbound, desk.report)
         running = asyncio.create_task(carrying.run())
         await work(carrying)
         running.cancel()

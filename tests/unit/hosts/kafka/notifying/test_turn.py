@@ -15,8 +15,7 @@ def test_a_partition_is_settled_by_a_tick_of_ours_and_by_no_other() -> None:
     turn.hear(2, HostTick(at=NOON))
     turn.hear(3, tick(turn))
 
-    assert turn.settled({1, 2, 3}) == [3]
-    assert turn.settled({1, 2}) == []
+    assert turn.settled() == {3}
 
 
 def test_when_partitions_move_what_was_sent_before_settles_nothing() -> None:
@@ -25,8 +24,8 @@ def test_when_partitions_move_what_was_sent_before_settles_nothing() -> None:
     turn.hear(1, before)
     turn.renew()
     turn.hear(2, before)
-    moved = turn.settled({1, 2})
+    moved = turn.settled()
     turn.hear(2, tick(turn))
 
-    assert moved == []
-    assert turn.settled({1, 2}) == [2]
+    assert moved == set()
+    assert turn.settled() == {2}

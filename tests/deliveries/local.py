@@ -1,0 +1,56 @@
+"""The local host with far sides around it: a file of pages that grows."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from tests.deliveries.place import write_config
+from tests.deliveries.side import Side
+from tests.deliveries.stand import Work, list_deliveries
+from tests.deliveries.town import Town
+from workers.hosts.local.store import FILE
+from workers.model.alert import Change
+from workers.model.notice import Delivery
+
+
+class LocalStand:
+    """`groundswell run --follow --tell` in a folder of its own."""
+
+    def __init__(self, folder: Path, town: Town, sides: Sequence[Side], **settings: str) -> None:
+        self._folder, self._town = folder, town
+        self.config = folder / "config"
+        said = {"time": "pages", "lateness": "0m", "state": str(folder / "state")} | settings
+        write_config(self.config, town.lines(), sides, **said)
+        self._pages = folder / "pages.jsonl"
+        self._pages.touch()
+        self._written = 0
+        words = ["run", "--config", self.config, "--follow", "--tell", self._pages]
+        environment = {key: value for side in sides for key, value in side.environment.items()}
+        self.work = Work(words, folder, environment)
+
+    @property
+    def parts(self) -> int:
+        return self._town.groups
+
+    def tell(self, part: int) -> None:
+        """One group is in the news."""
+        lines = list(self._town.pages(part))
+        with self._pages.open("ab") as pages:
+            pages.writelines(lines)
+        self._written += len(lines)
+
+    def all_heard(self) -> bool:
+        """Whether every page is an article: each holds one."""
+        with closing(sqlite3.connect(f"file:{self._folder / 'state' / FILE}?mode=ro", uri=True)) as connection:
+            return bool(connection.execute("select count(*) = ? from articles", (self._written,)).fetchone()[0])
+
+    def changes(self) -> list[Change]:
+        with closing(sqlite3.connect(self._folder / "state" / FILE)) as connection:
+            rows = connection.execute("select body from changes order by n").fetchall()
+        return [msgspec.json.decode(body, type=Change) for (body,) in rows]
+
+    def deliveries(self) -> list[Delivery]:
+        return list_deliveries(self.config)
