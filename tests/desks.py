@@ -9,7 +9,7 @@ from tests.builders import NOON
 from workers.alert.outbox import Attempt
 from workers.alert.route import RouteRules
 from workers.channels.base import Needs
-from workers.hosts.desk import Desk
+from workers.hosts.desk import Desk, Terms
 from workers.hosts.lines import Lines
 from workers.hosts.shelf import Kept, Key
 from workers.model.notice import Delivery, Outcome, Result
@@ -20,8 +20,8 @@ SCHEDULE = (0, 60)
 class Told(Desk):
     """A desk whose lines hear of each answer with it, as hosts do when they collect them."""
 
-    def __init__(self, rules: RouteRules, rows: Kept, lines: Lines, schedule: Sequence[int], most_owed: int) -> None:
-        super().__init__(rules, rows, lines, schedule, most_owed)
+    def __init__(self, rules: RouteRules, rows: Kept, lines: Lines, terms: Terms) -> None:
+        super().__init__(rules, rows, lines, terms)
         self.lines = lines
 
     def answer(self, outcome: Outcome) -> tuple[Delivery, datetime] | None:
@@ -51,7 +51,9 @@ def desk_of(
     **needs: Needs,
 ) -> Desk:
     """A desk, and what its channels need."""
-    return Told(rules, Rows() if rows is None else rows, Lines(needs, schedule), schedule, most_owed)
+    return Told(
+        rules, Rows() if rows is None else rows, Lines(needs, schedule), Terms(schedule=schedule, most_owed=most_owed)
+    )
 
 
 def restarted(desk: Desk, rules: RouteRules) -> Desk:

@@ -11,10 +11,10 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tools.broker.certificates import make_certificates
 
@@ -58,6 +58,7 @@ class Mailbox:
 
     host: str
     port: int
+    security: Literal["starttls", "tls", "none"] = "starttls"
     ca_file: Path | None = None
     came: list[Came] = field(default_factory=list)
 
@@ -70,11 +71,11 @@ class _Desk:
 
     async def handle_MAIL(  # aiosmtpd looks for this name
         self,
-        server: Any,
+        server: SMTP,
         session: Session,
         envelope: Envelope,
         address: str,
-        options: list[str],  # noqa: ANN401
+        options: list[str],
     ) -> str:
         said = self._answers.sender()
         if said == TAKEN:
@@ -83,20 +84,21 @@ class _Desk:
 
     async def handle_RCPT(
         self,
-        server: Any,
+        server: SMTP,
         session: Session,
         envelope: Envelope,
         address: str,
-        options: list[str],  # noqa: ANN401
+        options: list[str],
     ) -> str:
         said = self._answers.recipient(address)
         if said == TAKEN:
             envelope.rcpt_tos.append(address)
         return said
 
-    async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: ANN401
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         await asyncio.sleep(self._answers.after_s)
         if self._answers.reset:
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             return TAKEN
         said = self._answers.mail()
@@ -122,32 +124,44 @@ def _authenticate(*asked: object) -> AuthResult:
 
 
 @contextmanager
-def open_mailbox(folder: Path, answers: Answers | None = None, *, tls: bool = True) -> Iterator[Mailbox]:
+def open_mailbox(
+    folder: Path,
+    answers: Answers | None = None,
+    *,
+    security: Literal["starttls", "tls", "none"] = "starttls",
+    host: str = "127.0.0.1",
+) -> Iterator[Mailbox]:
     """Listen on a free port of this machine.
 
     Args:
         folder: Where its certificate is, or is made.
         answers: What the server says; by default it takes everything.
-        tls: Whether it offers STARTTLS, and asks for it and for a name and a password before it takes anything.
+        security: How; with STARTTLS it asks for a name and a password before it takes anything.
+        host: Its certificate is for 127.0.0.1 and localhost only.
     """
     came: list[Came] = []
-    options: dict[str, object] = {}
-    if tls:
-        if not (folder / "listener.pem").exists():
-            make_certificates(folder)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(folder / "listener.pem")
-        options = {"tls_context": context, "require_starttls": True, "authenticator": _authenticate}
-        options |= {"auth_required": True}
-    controller = Controller(
-        _Desk(answers or Answers(), came), hostname="127.0.0.1", port=_free_port(), server_hostname="mail", **options
-    )
+    options: dict[str, Any] = {}
+    if security != "none":
+        context = _certified(folder)
+        starttls = {"tls_context": context, "require_starttls": True, "auth_required": True}
+        options = starttls if security == "starttls" else {"ssl_context": context, "auth_require_tls": False}
+        options |= {"authenticator": _authenticate}
+    desk = _Desk(answers or Answers(), came)
+    controller = Controller(desk, hostname=host, port=_free_port(), server_hostname="mail", **options)
     controller.start()
     try:
-        port = int(controller.port)
-        yield Mailbox(host="127.0.0.1", port=port, ca_file=folder / "ca.pem" if tls else None, came=came)
+        ca_file = None if security == "none" else folder / "ca.pem"
+        yield Mailbox(host=host, port=int(controller.port), security=security, ca_file=ca_file, came=came)
     finally:
         controller.stop()
+
+
+def _certified(folder: Path) -> ssl.SSLContext:
+    if not (folder / "listener.pem").exists():
+        make_certificates(folder)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "listener.pem")
+    return context
 
 
 def _free_port() -> int:

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from tests.builders import NOON, evidence, notice
 from tests.mailbox import PASSWORD, TAKEN, USER, Answers, Mailbox, open_mailbox, open_talker
 from tools.broker.certificates import make_certificates
-from workers.alert.render.sample import digest, sample_notices
+from workers.alert.render.sample import digest, sample_notices, updated
 from workers.channels.base import Carriers, Remark
 from workers.channels.email import Email
 from workers.errors import DeliveryFailed
-from workers.model.notice import AnyNotice, Verdict
+from workers.model.alert import Caution
+from workers.model.notice import AnyNotice
 from workers.model.setting import Duration
 
 
@@ -35,13 +36,19 @@ def mailbox(folder: Path) -> Iterator[Mailbox]:
 
 
 def channel(box: Mailbox, **fields: object) -> Email:
-    """One that may send to a server with TLS, or to one without."""
-    made = Email(id="mail", host=box.host, port=box.port, from_="alerts@desk.example", to=("desk@desk.example",))
-    if box.ca_file is None:
-        made = replace(made, security="none")
-    else:
+    """One that may send to a server, with the name and the password it asks for."""
+    made = Email(
+        id="mail",
+        host=box.host,
+        port=box.port,
+        security=box.security,
+        from_="alerts@desk.example",
+        to=("desk@desk.example",),
+        timeout=Duration("20s"),
+    )
+    if box.ca_file is not None:
         made = replace(made, ca_file=str(box.ca_file), username=USER, password_env="MAIL_PASSWORD")
-    return replace(made, **{"timeout": Duration("20s"), **fields})
+    return replace(made, **fields)
 
 
 def send(way: Email, told: AnyNotice | None = None, *, attempt: int = 1, password: str = PASSWORD) -> list[Remark]:
@@ -80,7 +87,7 @@ def test_a_mail_goes_out_over_tls_under_our_name(mailbox: Mailbox) -> None:
 def test_both_parts_arrive_as_they_were_written(mailbox: Mailbox) -> None:
     told = sample_notices()[1]
     send(channel(mailbox), told)
-    text, html = (part.get_content() for part in mailbox.came[0].mail.iter_parts())  # type: ignore[attr-defined]
+    text, html = (part.get_content() for part in mailbox.came[0].mail.iter_parts())
 
     assert "İstanbul Boğazı'nda tanker karaya oturdu, gemi trafiği durduruldu" in text
     assert "\u2068ناقلة نفط تجنح في البوسفور وتوقف الملاحة في الاتجاهين\u2069" in text
@@ -192,23 +199,30 @@ def test_nothing_is_said_to_a_server_that_nobody_vouches_for(mailbox: Mailbox) -
 
 
 def test_nothing_is_said_to_a_server_with_another_name(folder: Path) -> None:
-    """Its certificate is for 127.0.0.1 and localhost."""
-    with open_mailbox(folder) as box:
-        failed = refused(channel(box, host="127.0.0.2" if False else "localhost", ca_file=str(folder / "listener.crt")))
+    with open_mailbox(folder, host="127.0.0.2") as box:
+        failed = refused(channel(box))
 
     assert failed.detail == "no trusted certificate"
 
 
+def test_tls_may_come_before_the_first_word(folder: Path) -> None:
+    with open_mailbox(folder, security="tls") as box:
+        send(channel(box))
+        failed = refused(channel(box, ca_file=None))
+
+    assert [(came.logged_in, came.mail["to"]) for came in box.came] == [(True, "desk@desk.example")]
+    assert failed.detail == "no trusted certificate"
+
+
 def test_no_password_goes_to_a_server_without_tls(folder: Path) -> None:
-    with open_mailbox(folder, tls=False) as box:
-        way = channel(box, security="starttls", username=USER, password_env="MAIL_PASSWORD")
-        failed = refused(way)
+    with open_mailbox(folder, security="none") as box:
+        failed = refused(channel(box, security="starttls", username=USER, password_env="MAIL_PASSWORD"))
 
     assert (failed.detail, failed.retryable) == ("the server offers no STARTTLS", True)
 
 
 def test_a_server_on_this_machine_may_do_without_tls(folder: Path) -> None:
-    with open_mailbox(folder, tls=False) as box:
+    with open_mailbox(folder, security="none") as box:
         send(channel(box))
 
     assert [(came.over_tls, came.logged_in) for came in box.came] == [(False, False)]
@@ -257,9 +271,17 @@ def test_an_authority_that_is_not_there_is_worth_another_try(mailbox: Mailbox) -
 
 
 def test_a_huge_alert_is_a_mail_of_a_size_that_servers_take(mailbox: Mailbox) -> None:
-    shown = sample_notices()[1]
-    told = notice(evidence=evidence(terms={"x" * 500: 1}, languages={f"l{n}": n for n in range(500)}))
-    assert not hasattr(shown, "missing")
-    send(channel(mailbox), replace(told, verdict=Verdict.SEND_FIRST, asked="y" * 100_000))
+    shown = tuple(
+        replace(one, title="ناقلة " * 500, url=f"https://x.example/{'y' * 1_900}", copied_by=("z" * 300,) * 100)
+        for one in updated().evidence.articles_shown * 4
+    )
+    told = notice(
+        headline="Pier " * 200,
+        evidence=evidence(articles_shown=shown, languages={f"l{n}": n for n in range(500)}),
+        cautions=(Caution(code="x", text="w" * 5_000),) * 5,
+    )
+    send(channel(mailbox), replace(told, asked="y" * 100_000))
+    parts = [part.get_content() for part in mailbox.came[0].mail.iter_parts()]
 
-    assert len(mailbox.came[0].content) < 100_000
+    assert max(len(part) for part in parts) < 60_000
+    assert "Read first" in parts[1]

@@ -21,7 +21,7 @@ from tools.local.facts import confirmed_ends, final_facts, settle
 from workers.alert.state import WatchState
 from workers.detect.clock import Clock, TimeRules
 from workers.detect.partition import PartitionClock
-from workers.hosts.counter import Counter
+from workers.hosts.counter import Counter, ingest_rules
 from workers.hosts.kafka import codecs
 from workers.hosts.kafka.alerts import decode_alert
 from workers.hosts.kafka.counting import timekeeper
@@ -49,7 +49,8 @@ class Facts:
 
 def count_unbroken(rules: Rules, steps: Iterable[Step]) -> tuple[Facts, list[Change]]:
     """The same in one process, without a broker."""
-    counter = Counter(rules.watches, TimeRules(live=False, lateness_s=LATENESS_S))
+    time_rules = TimeRules(live=False, lateness_s=LATENESS_S)
+    counter = Counter(rules.watches, time_rules, ingest=ingest_rules(rules))
     changes: list[Change] = []
     for step in steps:
         for one in step.mentions:

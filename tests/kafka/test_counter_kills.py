@@ -77,7 +77,7 @@ def test_counters_that_join_and_leave_count_everything_once(place: Place, start:
     assert conflicts(told) == []
 
 
-def begin_feed(place: Place, steps: list[Step]) -> Thread:
-    feeding = Thread(target=feed, args=(place, steps, PAUSE_S), daemon=True)
+def begin_feed(place: Place, steps: list[Step], pause_s: float = PAUSE_S) -> Thread:
+    feeding = Thread(target=feed, args=(place, steps, pause_s), daemon=True)
     feeding.start()
     return feeding

@@ -75,6 +75,8 @@ class SettingsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     http: Http = Http()
     retry_after: Annotated[tuple[Duration, ...], Meta(min_length=1, description="a list of durations")] = RETRY_AFTER
     """What is waited before the first attempt to send a notice, the second, ...; after the last it is given up."""
+    most_owed: Annotated[int, Meta(ge=1, le=1_000_000)] = 10_000
+    """Notices owed to one subscription; of what comes beyond, one summary is told when there is room again."""
     link_base: Link | None = None
     """Where readers of an alert find its page."""
     keep: Keep = Keep()

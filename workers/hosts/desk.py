@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from workers.alert.digest import compose_digest, digest_now, overflow_digest
@@ -24,6 +25,7 @@ from workers.alert.outbox import (
 from workers.alert.route import Moment, Remembered, Routed, RouteRules, channels_for, route_again, route_to_digest
 from workers.alert.silence import Silence
 from workers.alert.subscription import Subscription
+from workers.documents.settings import SettingsFile
 from workers.hosts.lines import Lines
 from workers.hosts.outboxes import Outboxes
 from workers.hosts.records import attempted, in_digest, replaced, summed_up
@@ -35,8 +37,23 @@ from workers.model.names import parts_of_notice
 from workers.model.notice import Delivery, DigestNotice, Outcome, Verdict
 from workers.pipeline import plan_delivery, route_change
 
-MOST_OWED = 10_000
-"""Notices owed to one subscription; of what comes beyond, one summary is told when there is room again."""
+
+class Terms(Struct, frozen=True, kw_only=True):
+    """How hard is tried, and how much is kept for one subscription."""
+
+    schedule: Sequence[int] = RETRY_AFTER_S
+    """Seconds before each attempt."""
+    most_owed: int = 10_000
+    """Notices owed to one subscription; of what comes beyond, one summary is told when there is room again."""
+
+
+USUAL = Terms()
+
+
+def terms_of(settings: SettingsFile) -> Terms:
+    """The terms a config sets."""
+    schedule = tuple(wait.seconds for wait in settings.retry_after)
+    return Terms(schedule=schedule, most_owed=settings.most_owed)
 
 
 class Desk:
@@ -47,19 +64,19 @@ class Desk:
         rules: RouteRules,
         kept: Kept,
         lines: Lines,
-        schedule: Sequence[int] = RETRY_AFTER_S,
-        most_owed: int = MOST_OWED,
+        terms: Terms = USUAL,
     ) -> None:
         """Take up the rows as they were last written: what was under way then is owed again.
 
         Raises:
             StateError: a row cannot be read.
         """
-        self._rules, self._lines, self._schedule, self._most_owed = rules, lines, schedule, most_owed
+        self._rules, self._lines = rules, lines
+        self._schedule, self._most_owed = terms.schedule, terms.most_owed
         self._silences = tuple(rules.silences)
         self._wishes = {wish.id: wish for wish in rules.subscriptions}
         channels = {wish.id: channels_for(wish, rules) for wish in rules.subscriptions}
-        self.outboxes = Outboxes(kept, lines, self._wishes, channels, schedule)
+        self.outboxes = Outboxes(kept, lines, self._wishes, channels, terms.schedule)
         self._waiting = Waiting(self.outboxes, self._wishes)
 
     @property

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from tests.builders import NOON, change, notice
-from workers.alert.render import render_line
-from workers.channels.apprise import Apprise, split_addresses, weight_of
+from workers.alert.render.words import Form, load_words
+from workers.channels.apprise import Apprise, split_addresses, titled, weight_of
 from workers.channels.apprise_call import Call, Said
 from workers.channels.base import Carriers
 from workers.errors import DeliveryFailed
@@ -56,10 +56,20 @@ def fail(library: Library, variables: Mapping[str, str] = {"DESK_CHAT": "slack:/
 
 def test_a_message_says_in_words_what_a_notice_says() -> None:
     (call,) = send(Library({}))
+    title, _, body = load_words().write(Form.CHAT, notice()).text.partition("\n")
 
     assert (call.url, call.timeout_s) == ("slack://hidden", 15)
+    assert (call.title, call.body) == (title, body.strip())
     assert call.title == change().headline
-    assert call.body == render_line(change())
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [("a\nb\nc", ("a", "b\nc")), ("a", ("", "a")), ("\na\n\n b \n", ("a", "b")), ("a\n ", ("", "a"))],
+)
+def test_the_first_line_is_the_title_where_more_follows(text: str, parts: tuple[str, str]) -> None:
+    """A message without a text is none."""
+    assert titled(text) == parts
 
 
 def test_a_message_leads_to_the_page_of_the_alert() -> None:

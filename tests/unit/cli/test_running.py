@@ -48,6 +48,19 @@ def test_one_alert_is_shown_with_who_was_told(ran: Path, capsys: pytest.CaptureF
     assert "log: send_first channel log, attempt 1: accepted (accepted)" in shown
 
 
+def test_an_alert_is_shown_with_the_stories_it_is_about(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call(ran, "alerts", "list", "--json")
+    alert = json.loads(capsys.readouterr().out.splitlines()[0])
+    first = alert["evidence"]["stories"][0]
+    call(ran, "alerts", "show", alert["alert_id"])
+    shown = capsys.readouterr().out
+    call(ran, "explain", alert["alert_id"])
+    explained = capsys.readouterr().out
+
+    assert f'"{first["headline"]}": {first["origins"]} report' in shown
+    assert f'{first["articles"]} articles in "{first["headline"]}"' in explained
+
+
 def test_an_alert_is_explained_with_numbers_that_are_counted_again(
     ran: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -51,15 +51,17 @@ def test_reports_that_were_too_many_before_the_alert_are_in_no_story_again() -> 
     """An operator lowers the line of a watch that has been loud for hours; only so many reports are remembered."""
     feed = Feed(replace(LOOSE, threshold=3.99)).background(days=9)
     for n in range(120):
-        feed.mention(report(1_000 + n, 220 + n / 6, EVENTS[n % 5]))
+        feed.mention(*(report(1_000 + 2 * n + m, 220 + n / 6, EVENTS[n % 5]) for m in range(2)))
         feed.tick(220 + n / 6)
     feed.rules = LOOSE
     feed.mention(report(2_000, DAY10, "fire"))
     feed.tick(DAY10 + 8)
     first, last = feed.told[0].evidence, feed.told[-1].evidence
 
-    assert first.omitted.loose == first.origins - GISTS - 1
-    assert sum(one.origins for one in last.stories) + last.omitted.loose == last.origins
+    assert first.origins > GISTS
+    for one in (first, last):
+        assert one.omitted.loose > 0
+        assert sum(story.origins for story in one.stories) + one.omitted.loose == one.origins
     assert all(again(change, feed.heard).same for change in feed.told)
 
 

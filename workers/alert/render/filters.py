@@ -114,6 +114,12 @@ def cut(text: str | None, most: int) -> str:
     return whole if len(whole) <= most else f"{whole[: most - 1].rstrip()}…"
 
 
+def sentence(text: str) -> str:
+    """A text that begins with a capital and ends in a full stop."""
+    end = "" if text.endswith((".", "!", "?", ".`")) else "."
+    return f"{text[:1].upper()}{text[1:]}{end}" if text else ""
+
+
 def plain(text: str | None) -> str:
     """A text on one line, without marks that turn the direction of writing or do other unseen things."""
     spaced = " ".join((text or "").translate(_STEERING).split())
@@ -156,20 +162,7 @@ def padded(text: object, width: int) -> str:
 FILTERS: Mapping[str, Callable[..., object]] = {
     one.__name__: one
     for one in (
-        bar,
-        clock,
-        counted,
-        cut,
-        lasting,
-        link,
-        more,
-        number,
-        often,
-        padded,
-        percent,
-        plain,
-        short,
-        span,
+        *(bar, clock, counted, cut, lasting, link, more, number, often, padded, percent, plain, sentence, short, span),
         titled,
     )
 }

@@ -19,6 +19,7 @@ from workers.model.alert import (
     Kind,
     Links,
     Omitted,
+    Part,
     Severity,
     SinceLast,
     Story,
@@ -31,17 +32,18 @@ from workers.model.notice import AnyNotice, DigestNotice, Notice, Verdict
 OPENED_AT = datetime(2030, 3, 11, 5, 26, tzinfo=UTC)
 _ID = "7f3c9e21d04b"
 _ZONE = "Europe/Istanbul"
-_ASKED = "The subscription shipping-desk asks for watches with the tag shipping, from notice on."
+_ASKED = "subscription shipping-desk: watches tagged shipping"
 
 
 def sample_notices() -> tuple[AnyNotice, ...]:
-    """An alert that opened, one that grew, its end, one that was told too early, and a digest."""
+    """An alert as it opens, grows, is told again, ends, or is not borne out; a silent source; a digest."""
     return (
         _notice(opened(), Verdict.SEND_FIRST),
         _notice(updated(), Verdict.SEND_UPDATE),
-        replace(_notice(updated(), Verdict.SEND_REPEAT), id=f"{_ID}.1r1.shipping-desk", repeat=1),
+        replace(_notice(_split(updated()), Verdict.SEND_REPEAT), id=f"{_ID}.1r1.shipping-desk", repeat=1),
         _notice(resolved(), Verdict.SEND_RESOLVED),
         _notice(not_confirmed(), Verdict.SEND_RESOLVED),
+        _notice(silent_source(), Verdict.SEND_FIRST),
         digest(),
     )
 
@@ -102,7 +104,7 @@ def updated() -> Change:
         sequence=1,
         severity=Severity.WARNING,
         told_because=("severity_raised", "new_story"),
-        headline="Bosphorus: 19 independent stories in the last hour, 0.3 is usual at this time",
+        headline="Bosphorus: 19 independent stories in the last hour, 0.2 is usual at this time",
         changed_at=at,
         why=_why((8, 19, 24, 26), weeks=6.8, score=3.31),
         evidence=_evidence(at, origins=24, articles=41),
@@ -145,6 +147,39 @@ def not_confirmed() -> Change:
         changed_at=at,
         resolved_at=at,
         lasted_s=2_640.0,
+    )
+
+
+def silent_source() -> Change:
+    """An alert about our own ingest, in which nothing is known of stories."""
+    why = _why((0, 0, 0, 0), weeks=0.0, score=0.0)
+    return replace(
+        opened(),
+        kind=Kind.COVERAGE_GAP,
+        alert_id="5d1e07c2f9a4",
+        headline="kiyi-postasi.example: nothing for 3 hours, 14 articles are usual",
+        watch=AboutWatch(id="ingest", name="kiyi-postasi.example"),
+        series=Part(by="source", value="kiyi-postasi.example"),
+        why=replace(why, counted="articles", window="3h", windows=(Window(window="3h", observed=0, expected=14.2),)),
+        evidence=Evidence(
+            from_=_at("02:30"),
+            to=OPENED_AT,
+            origins=0,
+            articles=0,
+            sources=0,
+            copies_folded=0,
+            languages={},
+            regions={},
+            topics={},
+            publishers={},
+            terms={},
+        ),
+    )
+
+
+def _split(change: Change) -> Change:
+    return replace(
+        change, parts=(Part(by="language", value="tr", origins=8), Part(by="language", value="en", origins=6))
     )
 
 
@@ -201,7 +236,7 @@ def digest() -> DigestNotice:
         subscription_id="shipping-desk",
         digest=told,
         time_zone=_ZONE,
-        asked="The subscription shipping-desk asks for a digest at 07:00.",
+        asked=_ASKED,
     )
 
 

@@ -40,6 +40,7 @@ def view_of(notice: AnyNotice, names: Names) -> View:
             "countries": named(change.evidence.regions, names.countries),
             "languages": named(change.evidence.languages, names.languages),
             "topics": named(change.evidence.topics, names.topics),
+            "parts": _parts(change, names),
         },
         "young": change.why.baseline_days < YOUNG_DAYS,
         "confirmed": "not_confirmed" not in change.told_because,
@@ -87,6 +88,15 @@ def first_to_read(shown: Sequence[ArticleShown]) -> list[ArticleShown]:
     titled = [one for one in shown if one.title]
     rest = sorted(titled[1:], key=lambda one: (-one.copies, not one.in_title, one.fetched_at, one.article_id))
     return (titled[:1] + rest)[:MOST_READ]
+
+
+def _parts(change: Change, names: Names) -> list[dict[str, object]]:
+    """The parts of a watch that is split, each by the name of what it is a part by."""
+    tables = {"region": names.countries, "language": names.languages, "topic": names.topics}
+    return [
+        {"code": part.value, "name": name_in(tables.get(part.by, {}), part.value), "origins": part.origins or 0}
+        for part in change.parts
+    ]
 
 
 def named(counts: Mapping[str, int], names: Mapping[str, str]) -> list[dict[str, object]]:

@@ -160,7 +160,7 @@ def _send(producer: KafkaProducer, request: Produce) -> Written | NotWritten:
     try:
         promise = producer.send(request.topic, key=request.key, value=request.value, headers=list(request.headers))
     except KafkaTimeoutError:
-        reason = f"there is no topic {request.topic}, or no right to see it, or nobody leads it"
+        reason = f"there is no topic {request.topic}, or nobody leads it"
         return NotWritten(reason=reason, retryable=True)
     written = promise.get(timeout=ANSWER_S + FIND_S)
     return Written(partition=written.partition, offset=written.offset)

@@ -18,7 +18,7 @@ from workers.errors import PageRejected
 from workers.hosts.children import PageReader, is_risky
 from workers.hosts.contain import Bug
 from workers.hosts.counter import Counter, ingest_rules
-from workers.hosts.desk import Desk
+from workers.hosts.desk import Desk, terms_of
 from workers.hosts.lines import Lines
 from workers.hosts.local.files import STANDARD_INPUT, find_files, unreadable
 from workers.hosts.local.lane import Order
@@ -182,9 +182,9 @@ def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
     counter = Counter(rules.watches, time, clock, store.partition(), states, ingest_rules(rules))
     heard = clock.inputs if clock is not None else {}
     spans = Spans(store.taken(), {name: known.at for name, known in heard.items() if known.at is not None})
-    schedule = tuple(wait.seconds for wait in rules.settings.retry_after)
-    lines = Lines({name: channel.needs for name, channel in parts.channels.items()}, schedule)
-    desk = Desk(_route_rules(wish, rules, parts.channels), store.outboxes(), lines, schedule)
+    terms = terms_of(rules.settings)
+    lines = Lines({name: channel.needs for name, channel in parts.channels.items()}, terms.schedule)
+    desk = Desk(_route_rules(wish, rules, parts.channels), store.outboxes(), lines, terms)
     observer = Observer(host.log)
     observer.started(len(rules.watches), parts.channels)
     walk = Walk(parts.reader, counter, desk, spans, observer)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from workers.alert.outbox import RETRY_AFTER_S, Attempt
+from workers.alert.outbox import Attempt
 from workers.alert.route import Moment, RouteRules
 from workers.alert.silence import Silence
-from workers.hosts.desk import Desk
+from workers.hosts.desk import USUAL, Desk, Terms
 from workers.hosts.kafka.codecs import HostTick, NoticeEvent, Offer
 from workers.hosts.kafka.engine.kept import Row
 from workers.hosts.lines import Lines
@@ -45,7 +45,7 @@ class Branch:
         rows: Mapping[bytes, bytes],
         rules: RouteRules,
         lines: Lines,
-        schedule: Sequence[int] = RETRY_AFTER_S,
+        terms: Terms = USUAL,
         *,
         live: bool,
     ) -> None:
@@ -56,14 +56,14 @@ class Branch:
             rows: By `row_key`; what is written stands in them afterwards.
             rules: Who asks for what.
             lines: The channels of this process.
-            schedule: Seconds before each attempt.
+            terms: How hard is tried, and how much is kept.
             live: Whether the host's clock moves time; else only what is heard of does.
 
         Raises:
             StateError: a row cannot be read.
         """
         self._partition, self._live = partition, live
-        self._desk = Desk(rules, PartitionRows(rows), lines, schedule)
+        self._desk = Desk(rules, PartitionRows(rows), lines, terms)
         self._heard_at = self._desk.outboxes.heard_at or _BEGINNING
         """The greatest event time heard of (UTC)."""
         self._forgot_at = _BEGINNING

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from workers.alert.route import RouteRules
 from workers.channels import AnyChannel
 from workers.channels.base import Carriers
+from workers.hosts.desk import terms_of
 from workers.hosts.kafka.codecs import notice_events
 from workers.hosts.kafka.engine.kept import Kept
 from workers.hosts.kafka.engine.sending import Record, send_all
@@ -48,15 +49,10 @@ def run_notifier(
     flows, progress = flows_of(rules.settings), Progress()
     observer = Observer(ways.log)
     observer.started(len(rules.watches), channels)
-    lines = Lines({name: channel.needs for name, channel in channels.items()}, schedule_of(rules))
+    lines = Lines({name: channel.needs for name, channel in channels.items()}, terms_of(rules.settings).schedule)
     with closing(Senders(channels, carriers)) as senders:
         app = build_notifier(rules, Outbound(senders=senders, lines=lines), ways, progress, observer)
         return run_app(app, ways, progress, (flows.alerts.name, flows.notices.name), health)
-
-
-def schedule_of(rules: Rules) -> tuple[int, ...]:
-    """Seconds before each attempt to send a notice."""
-    return tuple(wait.seconds for wait in rules.settings.retry_after)
 
 
 def build_notifier(rules: Rules, outbound: Outbound, ways: Ways, progress: Progress, observer: Observer) -> SteadyApp:
@@ -74,11 +70,11 @@ def build_notifier(rules: Rules, outbound: Outbound, ways: Ways, progress: Progr
     routes = RouteRules(subscriptions=rules.subscriptions, silences=rules.silences, tell_from=settings.tell_from)
     app = build_app(names_of(settings).notify, ways, flows.notices.partitions)
     kept = Kept(app, OUTBOX, flows.outbox.partitions)
-    lines, schedule = outbound.lines, schedule_of(rules)
+    terms = terms_of(settings)
 
     def open_branch(partition: int) -> Branch:
         ours = routes_in(routes, partition, flows.outbox.partitions)
-        return Branch(partition, kept.rows(partition), ours, lines, schedule, live=live)
+        return Branch(partition, kept.rows(partition), ours, outbound.lines, terms, live=live)
 
     branches = Branches(kept, open_branch)
     carrying = Carrying(outbound, _reporting(app, flows.notices))

@@ -11,6 +11,7 @@ from tests.desks import answer
 from workers.alert.route import RouteRules
 from workers.alert.silence import Silence
 from workers.alert.subscription import Subscription, WatchChoice
+from workers.hosts.desk import Terms
 from workers.hosts.kafka.codecs import HostTick, NoticeEvent, Offer
 from workers.hosts.kafka.engine.kept import Row
 from workers.hosts.kafka.notifying.branch import Branch, key_of, row_key
@@ -30,7 +31,7 @@ QUIET = Observer(structlog.get_logger(wrapper_class=structlog.make_filtering_bou
 
 
 def open_branch(rows: dict[bytes, bytes] | None = None, *, live: bool = True) -> Branch:
-    return Branch(3, {} if rows is None else rows, RULES, Lines({}, (0, 60)), (0, 60), live=live)
+    return Branch(3, {} if rows is None else rows, RULES, Lines({}, (0, 60)), Terms(schedule=(0, 60)), live=live)
 
 
 def hear(branch: Branch, *events: NoticeEvent, now: datetime = NOON) -> list[Verdict]:
@@ -88,10 +89,10 @@ def test_an_update_that_comes_again_after_the_end_is_not_told() -> None:
     """Not even to who does not want to be told of ends."""
     wish = replace(DESK, tell_resolved=False)
     rows: dict[bytes, bytes] = {}
-    before = Branch(3, rows, RouteRules(subscriptions=(wish,)), Lines({}), (0,), live=True)
+    before = Branch(3, rows, RouteRules(subscriptions=(wish,)), Lines({}), Terms(schedule=(0,)), live=True)
     tell(before, change(), END)
     rows.update(whole(before.rows()))
-    after = Branch(3, rows, RouteRules(subscriptions=(wish,)), Lines({}), (0,), live=True)
+    after = Branch(3, rows, RouteRules(subscriptions=(wish,)), Lines({}), Terms(schedule=(0,)), live=True)
 
     assert [hear(one, offer(UPDATE)) for one in (before, after)] == [[], []]
     assert after.due(NOON) == []
@@ -115,7 +116,12 @@ def test_an_offer_to_a_subscription_that_is_gone_is_passed_over() -> None:
 
 def test_whoever_is_told_of_nothing_leaves_no_row() -> None:
     branch = Branch(
-        3, {}, RouteRules(subscriptions=(DESK,), tell_from=NOON + timedelta(days=1)), Lines({}), (0,), live=True
+        3,
+        {},
+        RouteRules(subscriptions=(DESK,), tell_from=NOON + timedelta(days=1)),
+        Lines({}),
+        Terms(schedule=(0,)),
+        live=True,
     )
 
     assert hear(branch, offer(change()), offer(END)) == [Verdict.HOLD_MUTED, Verdict.HOLD_RESOLVED_UNTOLD]
