@@ -22,6 +22,7 @@ from tests.deliveries.hooks import open_hook
 from tests.deliveries.kafka import KafkaStand
 from tests.deliveries.local import LocalStand
 from tests.deliveries.looking import Looked
+from tests.deliveries.mails import ROUGH_MAIL, open_mails
 from tests.deliveries.pagers import Pager, open_pager
 from tests.deliveries.side import Side
 from tests.deliveries.stand import Stand
@@ -31,7 +32,7 @@ from tools.broker.cluster import make_cluster
 
 PIERS = 25
 AWAY_S = 10.0
-EVERY_S = 1.5
+EVERY_S = 0.5
 DRAIN_S = 900.0
 THINKS_S = 0.02
 """How long receivers think while the product is killed: attempts are to be in flight."""
@@ -70,6 +71,7 @@ def in_weather(host: str, alerts: int, seed: int, stack: ExitStack) -> int:
         stack.enter_context(open_hook("hook", Faults(ROUGH, seed))),
         pager,
         stack.enter_context(open_chat("chat", Faults(ROUGH, seed + 2))),
+        stack.enter_context(open_mails("mail", Faults(ROUGH_MAIL, seed + 3), folder / "mail")),
     ]
     gone = stack.enter_context(open_hook("gone", Faults(CALM, seed, gone_after=alerts // 2)))
     stand = open_stand(host, folder, Town(groups=alerts // PIERS, piers=PIERS), [*sides, gone], stack)
@@ -98,7 +100,7 @@ def with_kills(host: str, kills: int, seed: int, stack: ExitStack) -> int:
     hooks += [stack.enter_context(open_hook("calm", Faults(CALM, seed)))]
     for hook in hooks:
         hook.faults.thinks_s = THINKS_S
-    stand = open_stand(host, folder, Town(groups=kills, piers=10), hooks, stack)
+    stand = open_stand(host, folder, Town(groups=kills, piers=8), hooks, stack)
     began = time.monotonic()
     flying = kill_often(stand, hooks, kills, seed)
     print(

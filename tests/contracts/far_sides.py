@@ -1,10 +1,11 @@
 """A far side for each kind of channel, which fails in the way it is told to and says everything it heard back."""
 
 import socket
+import struct
 import threading
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 
@@ -101,16 +102,38 @@ def unused_port() -> int:
 @contextmanager
 def open_parrot() -> Iterator[int]:
     """Says back what it hears, and nothing else."""
+    with open_mute(Fault.GARBAGE) as port:
+        yield port
 
+
+@contextmanager
+def open_mute(fault: Fault) -> Iterator[int]:
+    """Says nothing, or nothing of its own."""
+
+    def answer(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.settimeout(3)
+            if fault is Fault.GARBAGE:
+                connection.sendall(b"\x00")
+            heard = connection.recv(65_536)
+            if fault is Fault.GARBAGE:
+                connection.sendall(heard)
+            if fault is Fault.RESET:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    with _listen(answer) as port:
+        yield port
+
+
+@contextmanager
+def _listen(answer: Callable[[socket.socket], None]) -> Iterator[int]:
     def serve() -> None:
         while True:
             try:
                 connection, _ = listening.accept()
             except OSError:
                 return
-            with connection:
-                connection.settimeout(5)
-                connection.sendall(b"\x00" + connection.recv(65_536))
+            threading.Thread(target=answer, args=(connection,), daemon=True).start()
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
         threading.Thread(target=serve, daemon=True).start()
@@ -199,9 +222,74 @@ def open_topic(fault: Fault, folder: Path) -> Iterator[Tried]:
     )
 
 
+@contextmanager
+def open_mail(fault: Fault, folder: Path) -> Iterator[Tried]:
+    """A mail server that asks for a name and a password."""
+    (folder / "password").write_text(HIDDEN)
+    with open_smtp(fault) as port:
+        yield Tried(
+            config={
+                "host": "127.0.0.1",
+                "port": str(port),
+                "security": "none",
+                "username": "groundswell",
+                "password_file": str(folder / "password"),
+                "from": "alerts@heron.example",
+                "to": ["desk@heron.example"],
+                "timeout": "1s",
+            },
+            secrets=(HIDDEN, f"\0groundswell\0{HIDDEN}"),
+        )
+
+
+@contextmanager
+def open_smtp(fault: Fault) -> Iterator[int]:
+    """Speaks enough SMTP for one mail, in clear text, and repeats what it heard wherever it says no."""
+
+    def converse(connection: socket.socket) -> None:
+        heard = bytearray()
+        with connection, connection.makefile("rwb") as line, suppress(OSError):
+            line.write(b"220 mail\r\n")
+            line.flush()
+            content = False
+            for said in line:
+                heard += said
+                if content and said != b".\r\n":
+                    continue
+                answer = _said_by_mail(said, fault, bytes(heard).replace(b"\r\n", b" "))
+                content = answer.startswith(b"354")
+                line.write(answer + b"\r\n")
+                line.flush()
+
+    if fault is Fault.REFUSE:
+        yield unused_port()
+    elif fault in (Fault.GARBAGE, Fault.SILENT, Fault.RESET):
+        with open_mute(fault) as port:
+            yield port
+    else:
+        with _listen(converse) as port:
+            yield port
+
+
+def _said_by_mail(command: bytes, fault: Fault, heard: bytes) -> bytes:
+    match command[:4].upper():
+        case b"EHLO":
+            return b"250-mail\r\n250 AUTH PLAIN LOGIN"
+        case b"AUTH":
+            return b"535 no: " + heard if fault is Fault.FORBIDDEN else b"235 welcome"
+        case b"DATA":
+            return b"354 go on"
+        case b".\r\n" if fault is Fault.BROKEN:
+            return b"451 broken: " + heard[:400]
+        case b"QUIT":
+            return b"221 bye"
+    return b"250 OK"
+
+
 FAR_SIDES: dict[str, FarSide] = {
     "alertmanager": FarSide(open=open_alertmanager),
     "apprise": FarSide(open=open_chat),
+    "email": FarSide(open=open_mail),
     "kafka": FarSide(open=open_topic),
     "log": FarSide(open=open_log, faults=(Fault.NONE, Fault.REFUSE)),
     "webhook": FarSide(open=open_webhook),

@@ -39,8 +39,8 @@ class Fault(StrEnum):
 
 
 ROUGH = {
-    Fault.ERROR: 0.08,
-    Fault.BUSY: 0.05,
+    Fault.ERROR: 0.10,
+    Fault.BUSY: 0.03,
     Fault.RESET: 0.07,
     Fault.LOST: 0.07,
     Fault.LATE: 0.01,

@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
-from itertools import zip_longest
 from pathlib import Path
 
 from kafka import KafkaProducer
-from msgspec.structs import replace
 
 from tests.builders import change
 from tests.deliveries.place import write_config
 from tests.deliveries.side import Side
-from tests.deliveries.stand import Work, list_deliveries
+from tests.deliveries.stand import STEPS, Work, list_deliveries
 from tests.deliveries.town import Town, name
 from tools.local.outside import lag
 from workers.cli import main as groundswell
@@ -25,8 +23,6 @@ from workers.model.names import short_hash
 from workers.model.notice import Delivery
 
 PARTITIONS = 4
-UPDATES = 2
-"""Of each alert, between its beginning and its end."""
 
 
 class KafkaStand:
@@ -44,17 +40,19 @@ class KafkaStand:
         made = open_config(self.config).rules.settings
         self._flows, self._group = flows_of(made), names_of(made).notify
         self._told: list[Change] = []
+        self._opened_at: dict[int, datetime] = {}
         environment = {key: value for side in sides for key, value in side.environment.items()}
         self.work = Work(["work", "notify", "--config", self.config], folder, environment)
 
     @property
     def parts(self) -> int:
-        return self._town.groups
+        return self._town.groups * STEPS
 
     def tell(self, part: int) -> None:
-        """One group of alerts opens, grows and ends, all of them together."""
-        piers = range(self._town.piers)
-        self.send(one for step in zip_longest(*(life(part, pier) for pier in piers)) for one in step)
+        """One step in the lives of a group of alerts."""
+        group, step = divmod(part, STEPS)
+        self._opened_at.setdefault(group, datetime.now(UTC))
+        self.send(step_of(group, pier, step, self._opened_at[group]) for pier in range(self._town.piers))
 
     def send(self, changes: Iterable[Change]) -> None:
         """Write changes to the flow of alerts, each acknowledged."""
@@ -80,13 +78,18 @@ class KafkaStand:
         return list_deliveries(self.config, "--kafka")
 
 
-def life(group: int, pier: int, updates: int = UPDATES) -> list[Change]:
-    """An alert that opens, grows, and ends: as many changes as that takes."""
-    watch = AboutWatch(id=f"w{group}-{pier}", name=name(group, pier))
-    now, headline = datetime.now(UTC), f"{watch.name}: 3 independent stories in the last hour"
-    begun = replace(
-        change(alert_id=short_hash("life", watch.id), watch=watch, headline=headline), opened_at=now, changed_at=now
+def step_of(group: int, pier: int, step: int, opened_at: datetime) -> Change:
+    """An alert opens, grows twice, and ends."""
+    watch, now = AboutWatch(id=f"w{group}-{pier}", name=name(group, pier)), datetime.now(UTC)
+    last = step == STEPS - 1
+    return change(
+        alert_id=short_hash("life", watch.id),
+        watch=watch,
+        headline=f"{watch.name}: 3 independent stories in the last hour",
+        sequence=step,
+        type=ChangeType.RESOLVED if last else ChangeType.UPDATED if step else ChangeType.OPENED,
+        state=AlertState.RESOLVED if last else AlertState.OPEN,
+        opened_at=opened_at,
+        changed_at=now,
+        resolved_at=now if last else None,
     )
-    grown = [replace(begun, sequence=number, type=ChangeType.UPDATED) for number in range(1, updates + 1)]
-    ended = replace(begun, sequence=updates + 1, type=ChangeType.RESOLVED, state=AlertState.RESOLVED, resolved_at=now)
-    return [begun, *grown, ended]

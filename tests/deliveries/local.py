@@ -3,13 +3,14 @@
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from math import ceil
 from pathlib import Path
 
 import msgspec
 
 from tests.deliveries.place import write_config
 from tests.deliveries.side import Side
-from tests.deliveries.stand import Work, list_deliveries
+from tests.deliveries.stand import STEPS, Work, list_deliveries
 from tests.deliveries.town import Town
 from workers.hosts.local.store import FILE
 from workers.model.alert import Change
@@ -33,11 +34,14 @@ class LocalStand:
 
     @property
     def parts(self) -> int:
-        return self._town.groups
+        return self._town.groups * STEPS
 
     def tell(self, part: int) -> None:
-        """One group is in the news."""
-        lines = list(self._town.pages(part))
+        """A quarter of the day of a group that is in the news."""
+        group, quarter = divmod(part, STEPS)
+        lines = list(self._town.pages(group))
+        size = ceil(len(lines) / STEPS)
+        lines = lines[quarter * size : (quarter + 1) * size]
         with self._pages.open("ab") as pages:
             pages.writelines(lines)
         self._written += len(lines)

@@ -9,25 +9,24 @@ from contextlib import contextmanager
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from random import choice
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from tests.deliveries.faults import Fault, Faults
+from tests.deliveries.faults import ROUGH, Fault, Faults
 from tests.deliveries.hooks import PATIENCE_S
 from tests.deliveries.side import Arrival, Book
-from tests.mailbox import PASSWORD, TAKEN, USER, authenticate
+from tests.mailbox import PASSWORD, TAKEN, USER
 from tools.broker.certificates import make_certificates
 from tools.broker.ports import free_ports
 from workers.model.alert import Change
 
 VARIABLE = "MAIL_PASSWORD"
+ROUGH_MAIL = ROUGH | {Fault.ERROR: ROUGH[Fault.ERROR] + ROUGH[Fault.BUSY], Fault.BUSY: 0.0}
+"""Mail servers do not say when to come again."""
 _DATE = re.compile(rb"^Date: .*\r\n", re.MULTILINE)
-_SAYS = {
-    Fault.ERROR: "451 not now",
-    Fault.BUSY: "421 closing",
-    Fault.GONE: "550 nobody of that name",
-}
+_NOT_NOW = ("451 not now", "421 closing", "452 no room")
 
 
 class Mails(Book):
@@ -62,7 +61,7 @@ class Mails(Book):
             tls_context=context,
             require_starttls=True,
             auth_required=True,
-            authenticator=authenticate,
+            authenticator=_authenticate,
         )
         self._controller.start()
 
@@ -80,7 +79,13 @@ class Mails(Book):
         if fault in {Fault.RESET, Fault.LOST}:
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
-        return _SAYS.get(fault, TAKEN)
+        return choice(_NOT_NOW) if fault is Fault.ERROR else TAKEN
+
+
+def _authenticate(*asked: object) -> AuthResult:
+    given = asked[-1]
+    fits = isinstance(given, LoginPassword) and (given.login, given.password) == (USER.encode(), PASSWORD.encode())
+    return AuthResult(success=fits, handled=fits)
 
 
 def _arrival(content: bytes, at: float, fault: Fault) -> Arrival:

@@ -29,6 +29,10 @@ PATIENCE_S = 180.0
 _SERVED = re.compile(r'"health": ?"http://[^"]*:(\d+)"|"port": ?(\d+)')
 
 
+STEPS = 4
+"""Parts in which a group of alerts opens, grows and ends."""
+
+
 class TooLongError(AssertionError):
     """What was waited for did not come."""
 
@@ -56,7 +60,7 @@ class Stand(Protocol):
     def config(self) -> Path: ...
 
     def tell(self, part: int) -> None:
-        """Let the next part of the news happen."""
+        """Let the next part of the news happen: a group of alerts takes `STEPS` of them."""
         ...
 
     @property

@@ -8,7 +8,7 @@ from random import Random
 
 from tests.deliveries.looking import Looked, look, read_ledgers
 from tests.deliveries.side import Side
-from tests.deliveries.stand import Stand, TooLongError, running, wait_for, wait_told
+from tests.deliveries.stand import STEPS, Stand, TooLongError, running, wait_for, wait_told
 
 
 def weather(stand: Stand, sides: Sequence[Side], *, away_s: float, every_s: float, patience_s: float) -> int:
@@ -48,7 +48,7 @@ def kill_often(stand: Stand, sides: Sequence[Side], kills: int, seed: int) -> li
     """Kill the product again and again with attempts in flight, then let it tell all there is.
 
     Args:
-        stand: With nothing told yet; a part of its news happens in each life.
+        stand: With nothing told yet; a group of alerts lives in each of its lives.
         sides: All there are.
         kills: How many.
         seed: Of when.
@@ -59,9 +59,9 @@ def kill_often(stand: Stand, sides: Sequence[Side], kills: int, seed: int) -> li
     random, flying, part = Random(seed), list[int](), 0
     for _ in range(kills):
         with running(stand) as work:
-            if part < stand.parts:
-                stand.tell(part)
-                part += 1
+            for step in range(part, min(part + STEPS, stand.parts)):
+                stand.tell(step)
+            part += STEPS
             _wait_flying(sides, random.randint(3, 60))
             flying.append(_under_way(sides))
             work.kill()

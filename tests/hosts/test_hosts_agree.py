@@ -86,7 +86,7 @@ def walk_through(place: Place, crew: Crew, kills: int, seed: int) -> None:
     for _ in range(kills):
         victim = rng.choice(crew.members())
         assert place.behind > 0, "nothing was in flight"
-        assert crew.kill(victim) or True
+        crew.kill(victim)  # one that was killed before may not be back yet
         time.sleep(rng.uniform(0.3, 1.5))
         crew.keep()
     wait_until(lambda: place.behind == 0, crew)

@@ -50,8 +50,6 @@ class Crew:
     folder: Path
     config: Path
     environment: Mapping[str, str] = field(default_factory=dict)
-    static: bool = False
-    """Whether members keep their places in the group when they are started again."""
     _lives: dict[Member, _Life] = field(default_factory=dict)
     restarts: int = 0
     """How often one that ended by itself was started again."""
@@ -117,8 +115,6 @@ class Crew:
         self.folder.mkdir(parents=True, exist_ok=True)
         words = ["work", member.part, "--config", str(self.config), "--port", "0", *member.options]
         environment = {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), **self.environment}
-        if self.static:
-            words += ["--instance", member.name]
         command = [sys.executable, "-c", self._mark(member), *words]
         launch(command, log=self.log(member), pid=self._pid(member), environment=environment)
         life.started_at, life.due_at = time.monotonic(), 0.0

@@ -45,10 +45,6 @@ class Kept:
         """All rows of a partition, as last written."""
         return self._rows[partition]
 
-    def get(self, partition: int, key: bytes) -> bytes | None:
-        """One row; None where there is none."""
-        return self._rows[partition].get(key)
-
     async def write(self, rows: Iterable[Row]) -> None:
         """Write rows, at most one of each key, and wait until the broker has them all.
 

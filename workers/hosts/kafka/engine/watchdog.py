@@ -9,7 +9,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from workers.errors import HostError
 from workers.hosts.kafka.engine.steady import STALLED, Progress, SteadyApp, is_ready, leave
+from workers.hosts.kafka.reach import split_broker
 from workers.hosts.kafka.ways import Pace, Ways
 
 LOOK_S = 1.0
@@ -121,9 +123,8 @@ def _behind(app: Any, sources: Collection[str]) -> int:
 
 def _answers(broker: str) -> bool:
     """Whether something takes a connection there."""
-    host, _, port = broker.rpartition(":")
     try:
-        with socket.create_connection((host.strip("[]"), int(port)), timeout=KNOCK_S):
+        with socket.create_connection(split_broker(broker), timeout=KNOCK_S):
             return True
-    except (OSError, ValueError):
+    except (OSError, HostError):
         return False
