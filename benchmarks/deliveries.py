@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from tests.deliveries.chats import open_chat
@@ -42,11 +42,11 @@ ENDED_IN_GOOD_ORDER = 0
 def open_stand(host: str, folder: Path, town: Town, sides: Sequence[Side], stack: ExitStack) -> Stand:
     """The product, and a broker of its own where it needs one."""
     if host == "local":
-        return LocalStand(folder, town, sides)
+        return LocalStand(folder, (town,), sides)
     cluster = make_cluster(folder / "kafka")
     stack.callback(cluster.remove)
     cluster.start()
-    return KafkaStand(folder, town, sides, cluster.bootstrap)
+    return stack.enter_context(closing(KafkaStand(folder, (town,), sides, cluster.bootstrap)))
 
 
 def show(looked: Sequence[Looked]) -> int:

@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from tests.contracts.far_sides import FAR_SIDES, Fault, channel_of
+from tests.contracts.far_sides import FAR_SIDES, channel_of
+from tests.contracts.rough_servers import Fault
 from workers.channels import AnyChannel, decode_channel
 from workers.channels.base import Channel, Needs
 from workers.config.node import Place, as_node

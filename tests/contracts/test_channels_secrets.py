@@ -15,8 +15,9 @@ import structlog
 from prometheus_client import generate_latest
 
 from tests.builders import notice
-from tests.contracts.far_sides import FAR_SIDES, Fault, channel_of
+from tests.contracts.far_sides import FAR_SIDES, channel_of
 from tests.contracts.overhearing import listen, said_in
+from tests.contracts.rough_servers import Fault
 from workers.alert.outbox import Attempt
 from workers.channels import AnyChannel, flaws_of
 from workers.channels.base import Carriers

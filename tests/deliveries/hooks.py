@@ -18,8 +18,9 @@ from workers.model.alert import Change
 
 SECRET = "whsec_" + b64encode(bytes(range(32))).decode()
 VARIABLE = "HOOK_SECRET"
-PATIENCE_S = 1
+PATIENCE_S = 2
 """How long the sender waits for an answer."""
+SLOW_S = 0.6
 _ATTEMPT = re.compile(rb'"attempt":\d+')
 
 
@@ -35,7 +36,7 @@ def reply_to(fault: Fault) -> Reply:
         case Fault.LATE:
             return Reply(after_s=PATIENCE_S * 1.5)
         case Fault.SLOW:
-            return Reply(after_s=PATIENCE_S * 0.6)
+            return Reply(after_s=SLOW_S)
         case Fault.GONE:
             return Reply(status=410)
         case Fault.NONE:

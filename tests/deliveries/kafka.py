@@ -1,7 +1,6 @@
 """The notifier on Kafka with far sides around it: alerts are written to their flow as counters do."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from tests.builders import change
 from tests.deliveries.place import write_config
 from tests.deliveries.side import Side
 from tests.deliveries.stand import STEPS, Work, list_deliveries
-from tests.deliveries.town import Town, name
+from tests.deliveries.town import Town
 from tools.local.outside import lag
 from workers.cli import main as groundswell
 from workers.cli.asking import open_config
@@ -26,23 +25,29 @@ PARTITIONS = 4
 
 
 class KafkaStand:
-    """`groundswell work notify` on flows of its own."""
+    """`groundswell work notify` on flows of its own. Its news is that of the first town."""
 
     def __init__(
-        self, folder: Path, town: Town, sides: Sequence[Side], bootstrap: str, prefix: str = "gw", **settings: str
+        self, folder: Path, towns: Sequence[Town], sides: Sequence[Side], bootstrap: str, prefix: str = "gw"
     ) -> None:
-        self._town, self._bootstrap = town, bootstrap
+        self._town, self._bootstrap = towns[0], bootstrap
         self.config = folder / "config"
         where = {"broker": bootstrap, "flows": f"{{prefix: {prefix}., partitions: {PARTITIONS}}}"}
-        write_config(self.config, town.lines(), sides, **(where | {"time": "live"} | settings))
+        write_config(self.config, towns, sides, **(where | {"time": "live"}))
         if groundswell(["flows", "ensure", "--config", str(self.config)]):
             raise ValueError("the flows could not be made")
         made = open_config(self.config).rules.settings
         self._flows, self._group = flows_of(made), names_of(made).notify
+        self._producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all")
         self._told: list[Change] = []
         self._opened_at: dict[int, datetime] = {}
         environment = {key: value for side in sides for key, value in side.environment.items()}
         self.work = Work(["work", "notify", "--config", self.config], folder, environment)
+
+    @property
+    def outbox(self) -> str:
+        """The flow that keeps the outboxes."""
+        return self._flows.outbox.name
 
     @property
     def parts(self) -> int:
@@ -52,20 +57,23 @@ class KafkaStand:
         """One step in the lives of a group of alerts."""
         group, step = divmod(part, STEPS)
         self._opened_at.setdefault(group, datetime.now(UTC))
-        self.send(step_of(group, pier, step, self._opened_at[group]) for pier in range(self._town.piers))
+        self.send(step_of(self._town, group, pier, step, self._opened_at[group]) for pier in range(self._town.piers))
 
     def send(self, changes: Iterable[Change]) -> None:
         """Write changes to the flow of alerts, each acknowledged."""
         flow, sent = self._flows.alerts, []
-        with closing(KafkaProducer(bootstrap_servers=self._bootstrap, acks="all", linger_ms=5)) as producer:
-            for one in changes:
-                self._told.append(one)
-                record = alert_record(one)
-                partition = partition_of(record.key or b"", flow.partitions)
-                sent.append(producer.send(flow.name, record.value, record.key, list(record.headers), partition))
-            producer.flush()
-            for promise in sent:
-                promise.get(timeout=60)
+        for one in changes:
+            self._told.append(one)
+            record = alert_record(one)
+            partition = partition_of(record.key or b"", flow.partitions)
+            sent.append(self._producer.send(flow.name, record.value, record.key, list(record.headers), partition))
+        self._producer.flush()
+        for promise in sent:
+            promise.get(timeout=60)
+
+    def close(self) -> None:
+        """Write no more."""
+        self._producer.close()
 
     def all_heard(self) -> bool:
         """Whether all alerts were taken; ticks and answers follow each other all the time."""
@@ -78,9 +86,12 @@ class KafkaStand:
         return list_deliveries(self.config, "--kafka")
 
 
-def step_of(group: int, pier: int, step: int, opened_at: datetime) -> Change:
+def step_of(town: Town, group: int, pier: int, step: int, opened_at: datetime) -> Change:
     """An alert opens, grows twice, and ends."""
-    watch, now = AboutWatch(id=f"w{group}-{pier}", name=name(group, pier)), datetime.now(UTC)
+    watch, now = (
+        AboutWatch(id=town.id(group, pier), name=town.name(group, pier), tags=(town.called,)),
+        datetime.now(UTC),
+    )
     last = step == STEPS - 1
     return change(
         alert_id=short_hash("life", watch.id),

@@ -18,13 +18,13 @@ from workers.model.notice import Delivery
 
 
 class LocalStand:
-    """`groundswell run --follow --tell` in a folder of its own."""
+    """`groundswell run --follow --tell` in a folder of its own. Its news is that of the first town."""
 
-    def __init__(self, folder: Path, town: Town, sides: Sequence[Side], **settings: str) -> None:
-        self._folder, self._town = folder, town
+    def __init__(self, folder: Path, towns: Sequence[Town], sides: Sequence[Side]) -> None:
+        self._folder, self._town = folder, towns[0]
         self.config = folder / "config"
-        said = {"time": "pages", "lateness": "0m", "state": str(folder / "state")} | settings
-        write_config(self.config, town.lines(), sides, **said)
+        said = {"time": "pages", "lateness": "0m", "state": str(folder / "state")}
+        write_config(self.config, towns, sides, **said)
         self._pages = folder / "pages.jsonl"
         self._pages.touch()
         self._written = 0
@@ -41,7 +41,10 @@ class LocalStand:
         group, quarter = divmod(part, STEPS)
         lines = list(self._town.pages(group))
         size = ceil(len(lines) / STEPS)
-        lines = lines[quarter * size : (quarter + 1) * size]
+        self.write(lines[quarter * size : (quarter + 1) * size])
+
+    def write(self, lines: Sequence[bytes]) -> None:
+        """Let these pages be fetched."""
         with self._pages.open("ab") as pages:
             pages.writelines(lines)
         self._written += len(lines)

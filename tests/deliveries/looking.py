@@ -13,6 +13,15 @@ Spot = tuple[str, int]
 """(what a far side knows an alert by, step)."""
 Step = tuple[str, int]
 """(alert id, number of the change)."""
+
+
+class Spots(dict[Step, Spot]):
+    """What a far side knows each change by; a digest by its own id."""
+
+    def __missing__(self, step: Step) -> Spot:
+        return step
+
+
 EARLY_S = 0.02
 """Clocks are read a little after what they time."""
 
@@ -106,7 +115,7 @@ def look(side: Side, ledger: Ledger, changes: Iterable[Change]) -> Looked:
         ledger: What is recorded.
         changes: All that happened; of a change that repeats, any.
     """
-    spots = {(one.alert_id, one.sequence): side.place_of(one) for one in changes}
+    spots = Spots({(one.alert_id, one.sequence): side.place_of(one) for one in changes})
     came = sorted(side.arrivals, key=lambda one: one.at)
     accepted, gave_up = ledger.having(Result.ACCEPTED), ledger.having(Result.GAVE_UP)
     seen = Counter((one.alert, one.step) for one in came)
@@ -138,7 +147,7 @@ def look(side: Side, ledger: Ledger, changes: Iterable[Change]) -> Looked:
     )
 
 
-def _cut_off(came: Sequence[Arrival], ledger: Ledger, spots: dict[Step, Spot]) -> Counter[Spot]:
+def _cut_off(came: Sequence[Arrival], ledger: Ledger, spots: Spots) -> Counter[Spot]:
     """Attempts that came, by their numbers where they say them, beyond those on record."""
     seen = Counter(((one.alert, one.step), one.attempt or 0) for one in came)
     numbered = any(one.attempt for one in came)
@@ -151,7 +160,7 @@ def _cut_off(came: Sequence[Arrival], ledger: Ledger, spots: dict[Step, Spot]) -
     return found
 
 
-def _after_records(came: Sequence[Arrival], ledger: Ledger, spots: dict[Step, Spot]) -> int:
+def _after_records(came: Sequence[Arrival], ledger: Ledger, spots: Spots) -> int:
     """Attempts that came though the outcome of that attempt, or a final one, was on record."""
     answered: dict[tuple[Spot, int], float] = {}
     final: dict[Spot, float] = {}

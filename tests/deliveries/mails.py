@@ -1,6 +1,7 @@
 """A mail server that misbehaves: real SMTP with STARTTLS and log-in. It knows changes by the headers of their mails."""
 
 import asyncio
+import logging
 import re
 import ssl
 import time
@@ -15,13 +16,15 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.deliveries.faults import ROUGH, Fault, Faults
-from tests.deliveries.hooks import PATIENCE_S
+from tests.deliveries.hooks import PATIENCE_S, SLOW_S
 from tests.deliveries.side import Arrival, Book
 from tests.mailbox import PASSWORD, TAKEN, USER
 from tools.broker.certificates import make_certificates
 from tools.broker.ports import free_ports
 from workers.model.alert import Change
 
+LOGGER = "mail.log"
+"""Of aiosmtpd."""
 VARIABLE = "MAIL_PASSWORD"
 ROUGH_MAIL = ROUGH | {Fault.ERROR: ROUGH[Fault.ERROR] + ROUGH[Fault.BUSY], Fault.BUSY: 0.0}
 """Mail servers do not say when to come again."""
@@ -36,6 +39,7 @@ class Mails(Book):
         super().__init__(name=name, faults=faults)
         self.environment = {VARIABLE: PASSWORD}
         self._folder = folder
+        logging.getLogger(LOGGER).setLevel(logging.ERROR)  # at each log-in it warns of itself
         make_certificates(folder)
         (self._port,) = free_ports(1)
         self.listen()
@@ -75,7 +79,7 @@ class Mails(Book):
             self.arrivals.append(_arrival(content, came_at, fault))
             await asyncio.sleep(self.faults.thinks_s)
             if fault in {Fault.LATE, Fault.SLOW}:
-                await asyncio.sleep(PATIENCE_S * (1.5 if fault is Fault.LATE else 0.6))
+                await asyncio.sleep(PATIENCE_S * 1.5 if fault is Fault.LATE else SLOW_S)
         if fault in {Fault.RESET, Fault.LOST}:
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()

@@ -1,6 +1,6 @@
 """A far side: what a channel's settings say of it, and what it wrote down of each attempt."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -38,6 +38,11 @@ class Side(Protocol):
     @property
     def channel(self) -> str:
         """The channel, as a line of ``channels.yaml``."""
+        ...
+
+    @property
+    def wishes(self) -> Sequence[str]:
+        """The subscriptions that it is told for, but for their channel."""
         ...
 
     @property
@@ -85,3 +90,7 @@ class Book:
     arrivals: list[Arrival] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     reposts = False
+    wishes: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        self.wishes = self.wishes or (f"id: {self.name}, watches: {{ids: ['*']}}",)

@@ -139,6 +139,12 @@ class Work:
         """Bytes of memory it holds."""
         return int(psutil.Process(self.process.pid).memory_info().rss) if self.process else 0
 
+    def peak(self) -> int:
+        """Bytes of memory it held at most."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text() if self.process else ""
+        found = re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
+        return int(found[1]) * 1024 if found else 0
+
     def said(self) -> str:
         """All it said in all its lives."""
         return "".join(log.read_text(errors="replace") for log in sorted(self._folder.glob("log-*")))

@@ -20,6 +20,9 @@ NAME = r"Pier [A-P]{8}"
 TEACHING = 30
 """Pages before the first group is in the news."""
 
+LEAST_SENTENCES = 8
+"""A page with less is none."""
+
 
 class Town(Struct, frozen=True, kw_only=True):
     """How many piers it has."""
@@ -27,6 +30,10 @@ class Town(Struct, frozen=True, kw_only=True):
     groups: int
     piers: int
     """In each group."""
+    called: str = "w"
+    """How the ids of its watches begin."""
+    first_day: int = 5
+    """Days from the beginning to the first group's turn."""
 
     @property
     def alerts(self) -> int:
@@ -36,42 +43,54 @@ class Town(Struct, frozen=True, kw_only=True):
     @property
     def ids(self) -> list[str]:
         """Of all watches."""
-        return [f"w{group}-{pier}" for group in range(self.groups) for pier in range(self.piers)]
+        return [self.id(group, pier) for group in range(self.groups) for pier in range(self.piers)]
 
     def lines(self) -> list[str]:
-        """``watches.yaml``."""
-        watches = [
-            f"  - {{id: w{group}-{pier}, name: {name(group, pier)}, terms: [{name(group, pier)}]}}"
+        """Of ``watches.yaml``, one a watch; tagged by what they are called."""
+        return [
+            f"  - {{id: {self.id(group, pier)}, name: {self.name(group, pier)},"
+            f" terms: [{self.name(group, pier)}], tags: [{self.called}]}}"
             for group in range(self.groups)
             for pier in range(self.piers)
         ]
-        return [WATCHED, "watches:", *watches]
+
+    def id(self, group: int, pier: int) -> str:
+        """Of a watch."""
+        return f"{self.called}{group}-{pier}"
+
+    def name(self, group: int, pier: int) -> str:
+        """What a pier is called: two words, the second of them letters that no other pier has."""
+        digits = short_hash(self.called, str(group), str(pier))[:8]
+        return f"Pier {''.join(ascii_uppercase[int(digit, 16)] for digit in digits)}"
 
     def pages(self, group: int) -> Iterator[bytes]:
         """Five days in which each group is named now and then; from then on, day after day, one is in the news."""
         if group == 0:
-            for number in range(TEACHING):
-                yield self._page(-1, number, BEGIN + timedelta(hours=4 * number), number % self.groups)
-        begin = BEGIN + timedelta(days=5 + group)
+            yield from self.teaching()
+        yield from self.day(group)
+
+    def day(self, group: int) -> Iterator[bytes]:
+        """The day on which a group is in the news."""
+        begin = BEGIN + timedelta(days=self.first_day + group)
         quiet = [begin + timedelta(hours=hour, minutes=7) for hour in range(0, 24, 2)]
         burst = [begin + timedelta(hours=9, minutes=3 * number) for number in range(20)]
         for number, at in enumerate(sorted([*quiet, *burst])):
             yield self._page(group, number, at, group if at in burst else None)
 
+    def teaching(self) -> Iterator[bytes]:
+        """The first five days, in which each group is named now and then."""
+        for number in range(TEACHING):
+            yield self._page(-1, number, BEGIN + timedelta(hours=4 * number), number % self.groups)
+
     def _page(self, group: int, number: int, at: datetime, about: int | None) -> bytes:
         random = Random(f"{group} {number}")
-        named = [None if about is None else name(about, pier) for pier in range(self.piers)]
+        named = [None if about is None else self.name(about, pier) for pier in range(self.piers)]
+        named += [None] * (LEAST_SENTENCES // 2 - len(named))
         text = " ".join(sentence(random, one) for one in named for _ in range(2))
-        return page(f"{group}/{number}", number, at, f"In the town this week {text}")
+        return page(f"{self.called}/{group}/{number}", number, at, f"In the town this week {text}")
 
 
 def page(path: str, paper: int, at: datetime, text: str) -> bytes:
     """One line of a file of pages."""
     url = f"https://paper{paper % 19}.example/{path}"
     return json.dumps({"url": url, "fetched_at": at.astimezone(UTC).isoformat(), "text": text}).encode() + b"\n"
-
-
-def name(group: int, pier: int) -> str:
-    """What a pier is called: two words, the second of them letters that no other pier has."""
-    letters = "".join(ascii_uppercase[int(digit, 16)] for digit in short_hash(str(group), str(pier))[:8])
-    return f"Pier {letters}"

@@ -1,7 +1,12 @@
 """The channel `alertmanager` against a real Alertmanager: what people are told by it."""
 
 import asyncio
+import re
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,15 +15,19 @@ from msgspec.structs import replace
 
 from tests.alertmanager import CONFIG, GROUP_WAIT_S, Alertmanager, open_alertmanager, wait_until
 from tests.builders import notice
+from tests.hosts.world import write_world
+from tests.source import ROOT
 from workers.channels.alertmanager import Alertmanager as Channel
+from workers.channels.alertmanager_alerts import alerts_for
 from workers.channels.base import Carriers
 from workers.channels.guarded_http import Answer, NoAnswer, Post, post
 from workers.errors import DeliveryFailed
-from workers.model.alert import AboutWatch, AlertState, ChangeType, Part, Severity, SinceLast
+from workers.model.alert import AboutWatch, AlertState, ChangeType, Kind, Part, Severity, SinceLast
 from workers.model.notice import Notice, Verdict
 from workers.model.setting import Duration
 
 PIER = AboutWatch(id="pier", name="Pier")
+RUN = "import sys; from workers.cli import main; sys.exit(main())"
 LIVES_S = 4
 WAIT_S = 2
 
@@ -112,9 +121,8 @@ def test_what_ends_while_its_group_waits_is_never_told(tmp_path: Path) -> None:
         assert alertmanager.wait_told(2)[1:] == [("resolved", "pier", "notice")]
 
 
-@pytest.mark.parametrize("higher", [Severity.WARNING, Severity.CRITICAL])
-def test_a_rise_is_told_and_the_old_severity_does_not_hang(alertmanager: Alertmanager, higher: Severity) -> None:
-    channel = channel_to(alertmanager)
+def test_a_rise_is_told_and_the_old_severity_does_not_hang(alertmanager: Alertmanager) -> None:
+    channel, higher = channel_to(alertmanager), Severity.CRITICAL
     send(channel, opened())
     alertmanager.wait_told(1)
 
@@ -173,3 +181,59 @@ def test_many_alerts_are_each_told(alertmanager: Alertmanager) -> None:
     told = alertmanager.wait_told(2 * len(watches))
 
     assert sorted(told) == sorted((status, one.id, "notice") for one in watches for status in ("firing", "resolved"))
+
+
+def test_the_route_of_the_document_is_one_and_leads_where_it_says(tmp_path: Path) -> None:
+    """The program that comes with Alertmanager examines it."""
+    document = (ROOT / "docs" / "channels.md").read_text(encoding="utf-8")
+    (route,) = re.findall(r"^```yaml\n# alertmanager\.yml\n(.*?)^```", document, re.DOTALL | re.MULTILINE)
+    config = tmp_path / "alertmanager.yml"
+    config.write_text(route, encoding="utf-8")
+
+    def amtool(*words: str) -> str:
+        return subprocess.run(["amtool", *words], check=True, capture_output=True, text=True, timeout=30).stdout
+
+    def receivers(told: Notice) -> str:
+        (posted,) = alerts_for(told, {}, datetime.now(UTC), timedelta(minutes=1))
+        labels = [f"{name}={value}" for name, value in posted.labels.items()]
+        return amtool("config", "routes", "test", f"--config.file={config}", *labels).strip()
+
+    assert "SUCCESS" in amtool("check-config", str(config))
+    assert receivers(opened()) == "desk"
+    assert receivers(opened(Severity.CRITICAL)) == "on-duty"
+    assert receivers(opened(kind=Kind.COVERAGE_GAP)) == "operators"
+
+
+@contextmanager
+def open_run(world: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """`groundswell run --follow`, as a process."""
+    inputs = [str(world / "a.jsonl"), str(world / "b.jsonl")]
+    command = [sys.executable, "-c", RUN, "run", "--config", str(world / "config"), "--state", str(world / "s")]
+    with (world / "log").open("wb") as log:
+        running = subprocess.Popen([*command, "--follow", *inputs], stdout=log, stderr=log, cwd=ROOT)
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.wait()
+
+
+def test_a_run_tells_beginning_rise_and_end_and_keeps_the_alert_open_for_as_long_as_is_asked(tmp_path: Path) -> None:
+    """Days of pages are read in a second, so the end is known before anybody was told of the beginning."""
+    world, held_s = write_world(tmp_path / "world"), 5
+    with open_alertmanager(tmp_path / "am") as there:
+        settings = f"url: '{there.url}', repost_every: 1s, hold_open: {held_s}s"
+        (world / "config" / "channels.yaml").write_text(f"channels: [{{id: am, kind: alertmanager, {settings}}}]\n")
+        (world / "config" / "subscriptions.yaml").write_text(
+            'subscriptions: [{id: desk, watches: {ids: ["*"]}, channels: [am]}]\n'
+        )
+        with open_run(world):
+            wait_until(lambda: ("resolved", "pier", "warning") in there.told)
+
+    assert sorted(there.told) == [
+        ("firing", "pier", "notice"),
+        ("firing", "pier", "warning"),
+        ("resolved", "pier", "notice"),
+        ("resolved", "pier", "warning"),
+    ]
+    assert there.receiver.came[-1].at - there.receiver.came[0].at > held_s - 1

@@ -11,8 +11,9 @@ from typing import Literal
 import pytest
 import structlog
 
-from tests.contracts.far_sides import HIDDEN, open_parrot, unused_port
+from tests.contracts.far_sides import HIDDEN
 from tests.contracts.overhearing import listen, said_in
+from tests.contracts.rough_servers import open_parrot, unused_port
 from workers.channels.producing import Cluster, NotWritten, Produce
 from workers.documents.settings import SettingsFile
 from workers.hosts.kafka.producing import Producers, Surroundings

@@ -29,10 +29,10 @@ from workers.model.alert import Change, Kind
 from workers.model.pulse import Pulse, Span, Tally
 
 DAY = 288
-ONE_OUT = range(3 * DAY, 3 * DAY + 40)
-ALL_OUT = range(3 * DAY + 60, 3 * DAY + 90)
-END = 3 * DAY + 120
-USUAL = {"harbour.example": 4, "valley.example": 2, "hills.example": 4}
+ONE_OUT = range(3 * DAY + 100, 3 * DAY + 160)
+ALL_OUT = range(3 * DAY + 180, 3 * DAY + 210)
+END = 3 * DAY + 240
+USUAL = {"harbour.example": 4, "valley.example": 3, "hills.example": 4}
 
 
 def make_outages() -> list[Step]:
@@ -80,6 +80,7 @@ def test_a_timekeeper_tells_of_silent_sources_and_floods_what_one_process_tells(
     assert [(one.kind, one.watch.name, one.sequence) for one in told] == [
         (Kind.COVERAGE_GAP, "valley.example", 0),
         (Kind.COVERAGE_GAP, "valley.example", 1),
+        (Kind.COVERAGE_GAP, "valley.example", 2),
         (Kind.COVERAGE_GAP, "All sources", 0),
         (Kind.INGEST_ANOMALY, "All sources", 0),
         (Kind.COVERAGE_GAP, "All sources", 1),
@@ -92,7 +93,7 @@ def test_a_timekeeper_tells_of_silent_sources_and_floods_what_one_process_tells(
 def test_a_timekeeper_killed_again_and_again_repeats_itself_to_the_letter(place: Place, start: Start) -> None:
     steps = make_outages()
     _, alone = count_unbroken(place.rules, steps)
-    feeding, rng, in_hand = begin_feed(place, steps, 0.02), Random(5), []
+    feeding, rng, in_hand = begin_feed(place, steps, 0.012), Random(5), []
 
     while feeding.is_alive():
         worker = start("--instance", "one")

@@ -204,25 +204,46 @@ def test_nobody_at_the_address_is_told_of_in_seconds() -> None:
     assert time.monotonic() - began < PATIENCE_S / 2
 
 
-def test_who_has_no_right_is_told_and_writes_when_it_is_given(tmp_path: Path) -> None:
-    settings = {"authorizer.class.name": AUTHORIZER, "super.users": "User:ANONYMOUS"}
-    cluster = make_cluster(tmp_path / "kafka", users=USERS, settings=settings, owner=os.getpid())
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]:
+    """A broker that asks everybody but us, who come in by plaintext, for rights, and makes topics on demand."""
+    settings = {
+        "authorizer.class.name": AUTHORIZER,
+        "super.users": "User:ANONYMOUS",
+        "auto.create.topics.enable": "true",
+    }
+    folder = tmp_path_factory.mktemp("guarded") / "kafka"
+    cluster = make_cluster(folder, users=USERS, settings=settings, owner=os.getpid())
     try:
         cluster.start()
-        flows = Flows(bootstrap=cluster.bootstrap, prefix="t")
-        secure = Secure(bootstrap=cluster.secure_bootstrap, ca=cluster.ca, users=USERS)
-        topic, words = flows.make("desk"), {"PASSWORD": USERS["reader"]}
-        with open_producers(secure.bootstrap, sasl(secure, "plain"), words) as producers:
-            blind = said(write(producers, record(topic))[0])
-            allow(cluster, topic, ACLOperation.DESCRIBE)
-            refused = said(write(producers, record(topic))[0])
-            allow(cluster, topic, ACLOperation.WRITE)
-            written = eventually(lambda: write(producers, record(topic))[0], lambda one: isinstance(one, Written))
+        yield cluster
     finally:
         cluster.remove()
 
+
+def test_who_has_no_right_is_told_and_writes_when_it_is_given(guarded: Kafka) -> None:
+    flows = Flows(bootstrap=guarded.bootstrap, prefix="t")
+    secure = Secure(bootstrap=guarded.secure_bootstrap, ca=guarded.ca, users=USERS)
+    topic, words = flows.make("desk"), {"PASSWORD": USERS["reader"]}
+    with open_producers(secure.bootstrap, sasl(secure, "plain"), words) as producers:
+        blind = said(write(producers, record(topic))[0])
+        allow(guarded, topic, ACLOperation.DESCRIBE)
+        refused = said(write(producers, record(topic))[0])
+        allow(guarded, topic, ACLOperation.WRITE)
+        written = eventually(lambda: write(producers, record(topic))[0], lambda one: isinstance(one, Written))
+
     assert blind == refused == NotWritten(reason=f"no right to write to {topic}", retryable=True)
     assert isinstance(written, Written)
+
+
+def test_no_topic_is_made_even_where_the_broker_would(guarded: Kafka) -> None:
+    """A name with a mistake in it would take all alerts, and nobody would read them."""
+    flows = Flows(bootstrap=guarded.bootstrap, prefix="t")
+    with open_producers(guarded.bootstrap) as producers:
+        answer = said(write(producers, record("t.dekc"))[0])
+
+    assert answer == NotWritten(reason="there is no topic t.dekc, or nobody leads it", retryable=True)
+    assert "t.dekc" not in flows.names()
 
 
 def allow(cluster: Kafka, topic: str, operation: ACLOperation) -> None:

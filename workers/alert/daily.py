@@ -2,10 +2,13 @@
 
 from bisect import bisect_left
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from workers.model.setting import TimeOfDay
+
+_DAYS = 4_096
+"""Instants remembered: whoever waits for one asks for the same few again and again."""
 
 
 @cache
@@ -18,6 +21,7 @@ def zone_of(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+@lru_cache(_DAYS)
 def instant_of(day: date, time: TimeOfDay, zone: str) -> datetime:
     """The instant (UTC) at which clocks show a time of day.
 

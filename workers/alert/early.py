@@ -7,7 +7,7 @@ from workers.alert.close import around_of
 from workers.alert.counting import Counted, CountRules
 from workers.alert.episode import crosses
 from workers.alert.lifecycle import Around, Lived
-from workers.alert.series import WHOLE, count_of, keys_of, members, with_open
+from workers.alert.series import WHOLE, count_of, keys_of, members
 from workers.alert.state import Measure, SeriesState, WatchState
 from workers.detect import advance
 from workers.detect.origins import Fold, Kept
@@ -61,7 +61,7 @@ def _adds_nothing(added: Kept, series: SeriesState, rules: CountRules) -> bool:
 def _judge_early(
     around: Around, series: SeriesState, own: tuple[Kept, ...], partition: PartitionClock, *, hushed: bool
 ) -> Lived:
-    rules, now = around.rules, around.greatest_at
+    now = around.greatest_at
     latest, crossing = _measure(around, series, own, partition)
     if series.episode is None:
         if crossing is None or hushed or not partition.last_slot_known:
@@ -75,9 +75,7 @@ def _judge_early(
             series = replace(series, episode=replace(episode, upto_s=max(episode.upto_s, crossing.bucket_s)))
     if not lifecycle.may_update(series, now):
         return series, ()
-    assert series.episode is not None
-    view = with_open(series.recent, own, rules.width_s, series.episode.gathering)
-    return lifecycle.grow(around, series, view, latest, now)
+    return lifecycle.grow(around, series, own, latest, now)
 
 
 def _measure(

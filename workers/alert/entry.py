@@ -1,5 +1,6 @@
 """One alert as a digest lists it."""
 
+from bisect import insort
 from collections.abc import Iterable
 
 from workers.alert.counting import rank
@@ -38,6 +39,13 @@ def entry_of(change: Change) -> DigestEntry:
 def rarest(entries: Iterable[DigestEntry]) -> tuple[DigestEntry, ...]:
     """The entries that are listed: by severity, then by origins, then the latest first."""
     return tuple(sorted(entries, key=_place)[:MOST_ENTRIES])
+
+
+def put_in(entries: tuple[DigestEntry, ...], entry: DigestEntry) -> tuple[DigestEntry, ...]:
+    """What `rarest` lists of its own answer and one more: in the place of the same alert, where that is listed."""
+    others = [one for one in entries if one.alert_id != entry.alert_id]
+    insort(others, entry, key=_place)
+    return tuple(others[:MOST_ENTRIES])
 
 
 def _place(entry: DigestEntry) -> tuple[int, int, float, str]:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from workers.alert import lifecycle
 from workers.alert.counting import CALM_S, CountRules, threshold_of
 from workers.alert.lifecycle import Around, Lived
-from workers.alert.series import WHOLE, facts_within, with_open
+from workers.alert.series import WHOLE, facts_within
 from workers.alert.state import Measure, SeriesState
 from workers.alert.tally import SeriesTally
 from workers.detect.judge import is_spike
@@ -76,8 +76,7 @@ def _go_on(around: Around, series: SeriesState, closing: Closing) -> Lived:
     now = around.at_close(closing.start_s)
     if not lifecycle.may_update(series, now):
         return series, ()
-    view = with_open(series.recent, closing.later, rules.width_s, episode.gathering)
-    return lifecycle.grow(around, series, view, closing.measure if score.windows else None, now)
+    return lifecycle.grow(around, series, closing.later, closing.measure if score.windows else None, now)
 
 
 def _calm_buckets(rules: CountRules) -> int:

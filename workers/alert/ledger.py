@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from workers.alert.entry import entry_of, rarest
+from workers.alert.entry import entry_of, put_in
 from workers.model.alert import Change, ChangeType
 from workers.model.digest import DigestEntry
 
@@ -41,11 +41,13 @@ def spill(ledger: Ledger, change: Change, at: datetime) -> Ledger:
         at: When it was decided (UTC).
     """
     before = ledger.overflow or Overflow(since=at)
-    others = [one for one in before.entries if one.alert_id != change.alert_id]
-    listed = len(others) < len(before.entries)
-    entries = rarest((*others, entry_of(change)))
+    entries = put_in(before.entries, entry_of(change))
     # An alert that is not listed may have been counted before; one that only now begins was not.
-    begins = change.type is ChangeType.OPENED or any(one.alert_id == change.alert_id for one in entries)
-    new = begins and not listed
+    begins = change.type is ChangeType.OPENED or _lists(entries, change)
+    new = begins and not _lists(before.entries, change)
     overflow = replace(before, changes=before.changes + 1, alerts=before.alerts + new, entries=entries)
     return replace(ledger, overflow=overflow)
+
+
+def _lists(entries: tuple[DigestEntry, ...], change: Change) -> bool:
+    return any(one.alert_id == change.alert_id for one in entries)

@@ -11,7 +11,7 @@ from workers.alert.counting import UPDATE_EVERY_S, CountRules, rank, severity_of
 from workers.alert.series import with_open
 from workers.alert.state import Episode, Measure, SeriesState, Told
 from workers.alert.tally import Gathering, SeriesTally, begin_episode, end_episode, since
-from workers.alert.telling import new_story
+from workers.alert.telling import Asked, may_be_news, new_story
 from workers.detect.origins import Kept
 from workers.model.alert import Change, ChangeType, Severity
 
@@ -49,7 +49,7 @@ def open_episode(
     """
     rules, early = around.rules, crossing.early
     now = crossing.at if early else around.at_close(crossing.bucket_s)
-    from_s = evidence_from(rules, with_open(series.recent, open_, rules.width_s, None), crossing)
+    from_s = evidence_from(rules, with_open(series.recent, open_, rules.width_s, None, stories=False), crossing)
     series = replace(series, recent=begin_episode(series.recent, from_s, latest))
     view = with_open(series.recent, open_, rules.width_s, Gathering(from_s=from_s, confirmed=not early))
     severity = severity_of(rules, crossing.score.value, view.episode.origins)
@@ -136,25 +136,29 @@ def may_update(series: SeriesState, now: datetime) -> bool:
     return series.episode is not None and now - series.episode.told.at >= timedelta(seconds=UPDATE_EVERY_S)
 
 
-def grow(around: Around, series: SeriesState, view: SeriesTally, latest: Measure | None, now: datetime) -> Lived:
+def grow(around: Around, series: SeriesState, open_: Sequence[Kept], latest: Measure | None, now: datetime) -> Lived:
     """Tell of an episode that became rarer or twice as large, or is about something new. Ask `may_update` first.
 
     Args:
         around: The rules and the rest of the watch.
         series: With an episode.
-        view: What is known by now, open buckets included.
+        open_: The series' mentions in open buckets.
         latest: What is shown: the latest score, whether or not it crosses the line; None: the loudest.
         now: The watch's event time (UTC).
     """
-    episode = series.episode
+    rules, episode = around.rules, series.episode
     assert episode is not None
+    view = with_open(series.recent, open_, rules.width_s, episode.gathering, stories=False)
     severity = max(
         severity_of(around.rules, episode.loudest.score.value, view.episode.origins), episode.told.severity, key=rank
     )
     because: tuple[str, ...] = ("severity_raised",) if rank(severity) > rank(episode.told.severity) else ()
     if view.episode.origins >= 2 * max(episode.told.origins, 1):
         because += ("origins_doubled",)
-    story = new_story(view.stories, episode.told.at, now, around.rules.minimum.articles)
+    asked = Asked(told_at=episode.told.at, now=now, least=rules.minimum.articles)
+    if because or may_be_news(series.recent.stories, open_, asked):
+        view = with_open(series.recent, open_, rules.width_s, episode.gathering)
+    story = new_story(view.stories, asked)
     if story is not None:
         because += ("new_story",)
     if not because:

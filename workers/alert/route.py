@@ -128,6 +128,8 @@ def route_to_digest(
         alone = replace(wish, digest=None, quiet_hours=None, limit=None)
         send = verdict if verdict.send else Verdict.SEND_REPEAT
         routed = _route_one(Telling(change=change, wish=alone, verdict=send), rules, remembered, at)
+        if routed.delivery.verdict is Verdict.HOLD_MUTED:
+            return replace(routed, held=remembered.held)  # it waits for whoever may tell it
         if routed.notice is None:
             return routed
         verdict = Verdict.SEND_DIGEST

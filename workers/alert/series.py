@@ -85,10 +85,12 @@ def facts_within(tally: SeriesTally, open_: Iterable[Kept], start_s: int) -> Fac
     )
 
 
-def with_open(tally: SeriesTally, open_: Sequence[Kept], width_s: int, gathering: Gathering | None) -> SeriesTally:
-    """The recent past as if every open bucket had closed as it stands."""
+def with_open(
+    tally: SeriesTally, open_: Sequence[Kept], width_s: int, gathering: Gathering | None, *, stories: bool = True
+) -> SeriesTally:
+    """The recent past as if every open bucket had closed as it stands; ``stories`` as for `add_bucket`."""
     for start_s, bucket in buckets_of(open_, width_s):
-        tally = add_bucket(tally, start_s, bucket, gathering)
+        tally = add_bucket(tally, start_s, bucket, gathering, stories=stories)
     return tally
 
 

@@ -75,7 +75,9 @@ class Gathering(Struct, frozen=True, kw_only=True):
     """Only a confirmed alert may drop what was there before it: an early one may prove to be nothing."""
 
 
-def add_bucket(tally: SeriesTally, start_s: int, kept: Sequence[Kept], gathering: Gathering | None) -> SeriesTally:
+def add_bucket(
+    tally: SeriesTally, start_s: int, kept: Sequence[Kept], gathering: Gathering | None, *, stories: bool = True
+) -> SeriesTally:
     """Add one closed bucket.
 
     Args:
@@ -83,6 +85,7 @@ def add_bucket(tally: SeriesTally, start_s: int, kept: Sequence[Kept], gathering
         start_s: The bucket's start.
         kept: Its mentions that belong to this series, by (time, article id).
         gathering: Of the open alert; None without one.
+        stories: Whether stories are wanted: they cost more than all the rest.
     """
     what = breakdown(kept)
     if not what.articles:
@@ -95,7 +98,7 @@ def add_bucket(tally: SeriesTally, start_s: int, kept: Sequence[Kept], gathering
         episode=merged((tally.episode, what)) if inside else tally.episode,
         sources=_see_sources(tally.sources, start_s, kept),
         references=_refer(tally.references, kept, start_s, gathering),
-        stories=add_to_stories(tally.stories, kept, start_s - RECENT_S, grouping=inside),
+        stories=add_to_stories(tally.stories, kept, start_s - RECENT_S, grouping=inside) if stories else tally.stories,
     )
 
 

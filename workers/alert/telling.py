@@ -1,9 +1,13 @@
 """What an alert tells of its stories: the largest of them, and whether a new one has taken over."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from workers.alert.stories import Stories, StoryTally
+from msgspec import Struct
+
+from workers.alert.stories import GISTS, Stories, StoryTally
+from workers.detect.origins import Fold, Kept
 from workers.model.alert import Story
 
 SHOWN = 5
@@ -12,7 +16,18 @@ LEAST = 3
 _HOUR = timedelta(hours=1)
 
 
-def new_story(stories: Stories, told_at: datetime, now: datetime, least: int) -> StoryTally | None:
+class Asked(Struct, frozen=True, kw_only=True):
+    """When a new story is news."""
+
+    told_at: datetime
+    """When the last change was told (UTC)."""
+    now: datetime
+    """The watch's event time (UTC)."""
+    least: int
+    """Origins it must have in the last hour at least."""
+
+
+def new_story(stories: Stories, asked: Asked) -> StoryTally | None:
     """Find the story that is new since the last change and makes up at least half of the last hour.
 
     Where more than the remembered origins came in that hour, the remembered ones stand for it. A story in a language
@@ -20,17 +35,38 @@ def new_story(stories: Stories, told_at: datetime, now: datetime, least: int) ->
 
     Args:
         stories: Of an open alert, open buckets included.
-        told_at: When the last change was told (UTC).
-        now: The watch's event time (UTC).
-        least: Origins it must have in that hour at least.
+        asked: When it is news.
     """
-    hour = [one for one in stories.gists if now - _HOUR < one.at <= now]
-    counts = Counter(stories.leaders.get(one.key) for one in hour)
-    needed = max(least, LEAST, len(hour) / 2)
-    known = {one.language for one in stories.told if one.first_at <= told_at}
-    fresh = (one for one in stories.told if one.first_at > told_at and one.language in known)
+    counts = _last_hour(stories, asked)
+    needed = _needed(counts.total(), asked)
+    known = {one.language for one in stories.told if one.first_at <= asked.told_at}
+    fresh = (one for one in stories.told if one.first_at > asked.told_at and one.language in known)
     large = (one for one in fresh if counts[one.number] >= needed)
     return max(large, key=lambda one: (counts[one.number], -one.number), default=None)
+
+
+def may_be_news(stories: Stories, open_: Iterable[Kept], asked: Asked) -> bool:
+    """Whether a look at the stories could find news, by counting alone.
+
+    Args:
+        stories: Of an open alert, closed buckets only.
+        open_: The mentions in open buckets: at worst they are all of one new story.
+        asked: When it is news.
+    """
+    counts = _last_hour(stories, asked)
+    added = sum(one.fold is Fold.ORIGIN and one.mention.at > asked.now - _HOUR for one in open_)
+    fresh = max((counts[one.number] for one in stories.told if one.first_at > asked.told_at), default=0)
+    return fresh + added >= _needed(min(GISTS, counts.total() + added), asked)
+
+
+def _last_hour(stories: Stories, asked: Asked) -> Counter[int]:
+    """Remembered origins of the last hour by the number of their story; -1 for none."""
+    hour = (one for one in stories.gists if asked.now - _HOUR < one.at <= asked.now)
+    return Counter(stories.leaders.get(one.key, -1) for one in hour)
+
+
+def _needed(origins: int, asked: Asked) -> float:
+    return max(asked.least, LEAST, origins / 2)
 
 
 def size_order(story: StoryTally) -> tuple[int, int, datetime, int]:

@@ -26,7 +26,7 @@ Mailbox = Annotated[
 ]
 Recipients = Annotated[
     tuple[Mailbox, ...],
-    Meta(min_length=1, max_length=MOST_RECIPIENTS, description=f"a list of 1 to {MOST_RECIPIENTS} addresses"),
+    Meta(min_length=1, description=f"a list of 1 to {MOST_RECIPIENTS} addresses"),
 ]
 Port = Annotated[int, Meta(ge=1, le=65_535)]
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -59,8 +59,10 @@ class Email(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
         """Check.
 
         Raises:
-            ValueError: the password is told twice, stands alone, or would be readable on its way.
+            ValueError: too many recipients; a password that is told twice, stands alone, or would be readable on its way.
         """
+        if len(self.to) > MOST_RECIPIENTS:
+            raise ValueError(f"found {len(self.to)} recipients; expected at most {MOST_RECIPIENTS}")
         if self.password_env is not None and self.password_file is not None:
             raise ValueError("found both password_env and password_file; expected one of them")
         secret = self.password_env is not None or self.password_file is not None

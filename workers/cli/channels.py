@@ -1,6 +1,7 @@
 """`groundswell channels`: the ways out, and a real test of one."""
 
 import asyncio
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,8 +113,8 @@ def in_words(failed: DeliveryFailed, channel: AnyChannel) -> str:
     """Why a channel did not take a notice, and what would become of an alert."""
     timeout: Duration | None = getattr(channel, "timeout", None)
     why = failed.detail
-    if why == "timeout" and timeout is not None:
-        why = f"timeout after {timeout.seconds} s"
+    if timeout is not None:
+        why = re.sub(r"\btimeout\Z", f"timeout after {timeout.seconds} s", why)
     if isinstance(failed, ChannelGone):
         return f"{why}: wants nothing more; nothing else would be sent there until the next start"
     if not failed.retryable:

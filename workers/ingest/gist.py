@@ -16,7 +16,7 @@ from zlib import crc32
 
 WORDS = 20
 """Words of a gist; each takes three bytes: a hash of two and a weight of one."""
-LEAD = 800
+LEAD = 600
 """Characters of the text that are looked at."""
 STEM = 6
 """Letters of a word that count: endings differ where languages inflect."""

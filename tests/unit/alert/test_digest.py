@@ -83,6 +83,15 @@ def test_of_several_due_times_that_went_by_only_the_last_is_told() -> None:
     assert due_digest(SIX_HOURLY, "UTC", Ledger(digest_at=NOON - timedelta(days=3)), NOON) == NOON
 
 
+def test_a_day_that_begins_twice_is_told_once() -> None:
+    """In St. John's clocks went from one minute past midnight back to the evening before."""
+    midnight, evening = at("2010-11-07T02:30"), at("2010-11-07T03:00")
+    times, ledger = DigestTimes(at=TimeOfDay("00:00")), Ledger(digest_at=at("2010-11-06T12:00"))
+
+    assert due_digest(times, "America/St_Johns", ledger, evening) == midnight
+    assert due_digest(times, "America/St_Johns", Ledger(digest_at=midnight), at("2010-11-07T04:00")) is None
+
+
 def test_in_quiet_hours_no_digest_is_told_and_at_their_end_one() -> None:
     wish = replace(MORNING, time_zone="UTC", quiet_hours=QuietHours(from_=TimeOfDay("22:00"), to=TimeOfDay("08:00")))
 

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.builders import NOON, change, evidence
-from workers.alert.entry import MOST_ENTRIES
+from workers.alert.entry import MOST_ENTRIES, entry_of, put_in, rarest
 from workers.alert.ledger import Ledger, Overflow, spill
 from workers.model.alert import AlertState, Change, ChangeType, Severity
+from workers.model.digest import DigestEntry
 
 
 def alert(number: int, **fields: object) -> Change:
@@ -56,3 +59,13 @@ def test_the_rest_of_what_is_remembered_stays() -> None:
     before = Ledger(sent=(NOON,), digest_at=NOON)
 
     assert replace(spill(before, alert(1), NOON), overflow=None) == before
+
+
+@settings(max_examples=25)
+@given(st.permutations(range(MOST_ENTRIES + 9)))
+def test_what_is_listed_does_not_depend_on_the_order(order: list[int]) -> None:
+    entries: tuple[DigestEntry, ...] = ()
+    for number in order:
+        entries = put_in(entries, entry_of(alert(number)))
+
+    assert entries == rarest(entry_of(alert(number)) for number in order)

@@ -18,10 +18,10 @@ def test_what_was_called_critical_stays_critical_where_its_evidence_shrinks() ->
     episode = series.episode
     assert episode is not None
     told = replace(episode.told, severity=Severity.CRITICAL, origins=2)
-    series = replace(series, episode=replace(episode, told=told))
-    view = replace(series.recent, episode=replace(series.recent.episode, origins=5, articles=5))
+    recent = replace(series.recent, episode=replace(series.recent.episode, origins=5, articles=5))
+    series = replace(series, episode=replace(episode, told=told), recent=recent)
     around = Around(rules=RULES, key="", parts={}, intake=1.0, greatest_at=at(DAY10 + 1))
 
-    _, changes = grow(around, series, view, None, at(DAY10 + 1))
+    _, changes = grow(around, series, (), None, at(DAY10 + 1))
 
     assert [change.severity for change in changes] == [Severity.CRITICAL]

@@ -44,6 +44,14 @@ def test_what_is_told_in_spite_of_the_limit_takes_room_too() -> None:
 
     assert not has_room(TWO_AN_HOUR, told, at(61))
     assert room_at(TWO_AN_HOUR, told, at(61)) == at(70)
+    assert told.sent == (at(10), at(30))
+
+
+def test_a_limit_that_was_lowered_holds_for_what_was_told_before() -> None:
+    told, one_an_hour = after(0, 10), Limit(notices=1, per=Duration("1h"))
+
+    assert [has_room(one_an_hour, told, at(minutes)) for minutes in (60, 70)] == [False, True]
+    assert room_at(one_an_hour, told, at(20)) == at(70)
 
 
 def test_who_has_no_limit_has_room_and_nothing_is_remembered() -> None:

@@ -164,6 +164,13 @@ def test_a_digest_leaves_out_what_was_silenced_meanwhile_and_it_waits_for_the_ne
     )
 
 
+def test_where_nobody_is_told_what_waits_for_a_digest_goes_on_waiting() -> None:
+    remembered = waiting(Verdict.HOLD_FOR_DIGEST)
+    routed = route_to_digest(change(), DESK, RouteRules(subscriptions=(), muted=True), remembered, NOON)
+
+    assert (routed.delivery.verdict, routed.held) == (Verdict.HOLD_MUTED, remembered.held)
+
+
 def test_a_digest_leaves_out_what_nobody_asks_for_any_more() -> None:
     routed = into_digest(change(), waiting(Verdict.HOLD_FOR_DIGEST), watches=WatchChoice(ids=("mole",)))
 

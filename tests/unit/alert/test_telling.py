@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from tests.unit.alert.feed import RULES, Feed, at
 from tests.unit.alert.reports import origin, report
 from workers.alert.stories import Stories, add_to_stories, group_all
-from workers.alert.telling import LEAST, SHOWN, choose_stories, new_story
+from workers.alert.telling import LEAST, SHOWN, Asked, choose_stories, new_story
 from workers.model.alert import Change, ChangeType
 from workers.model.signal import Mention
 
@@ -21,13 +21,17 @@ def stories_of(*mentions: Mention) -> Stories:
     return add_to_stories(Stories(), [origin(one) for one in mentions], 0, grouping=True)
 
 
+def asked(told: float, now: float, *, least: int = 3) -> Asked:
+    return Asked(told_at=at(told), now=at(now), least=least)
+
+
 OLD = reports("fire", 0, 4, first=0)
 
 
 def test_a_story_that_takes_over_is_news() -> None:
     stories = stories_of(*OLD, *reports("strike", 2, 3, first=10))
 
-    found = new_story(stories, at(1), at(2.5), 3)
+    found = new_story(stories, asked(1, 2.5, least=3))
 
     assert found is not None
     assert found.title == "Strike, report 10"
@@ -36,32 +40,32 @@ def test_a_story_that_takes_over_is_news() -> None:
 def test_a_story_that_was_told_of_before_is_not() -> None:
     stories = stories_of(*OLD, *reports("strike", 2, 3, first=10))
 
-    assert new_story(stories, at(2.5), at(2.6), 3) is None
+    assert new_story(stories, asked(2.5, 2.6, least=3)) is None
 
 
 def test_a_story_below_half_of_the_last_hour_is_not() -> None:
     stories = stories_of(*OLD, *reports("fire", 2, 4, first=10), *reports("strike", 2.1, 3, first=20))
 
-    assert new_story(stories, at(1), at(2.5), 3) is None
+    assert new_story(stories, asked(1, 2.5, least=3)) is None
 
 
 def test_reports_of_before_the_last_hour_do_not_count() -> None:
     stories = stories_of(*OLD, *reports("strike", 2, 2, first=10), *reports("strike", 3.5, 2, first=20))
 
-    assert new_story(stories, at(1), at(3.8), 3) is None
+    assert new_story(stories, asked(1, 3.8, least=3)) is None
 
 
 def test_fewer_reports_than_the_watch_asks_for_are_no_news() -> None:
     stories = stories_of(*OLD, *reports("strike", 2, 5, first=10))
 
-    assert new_story(stories, at(1), at(2.5), 6) is None
-    assert new_story(stories_of(*OLD, *reports("strike", 2, LEAST - 1, first=10)), at(1), at(2.5), 1) is None
+    assert new_story(stories, asked(1, 2.5, least=6)) is None
+    assert new_story(stories_of(*OLD, *reports("strike", 2, LEAST - 1, first=10)), asked(1, 2.5, least=1)) is None
 
 
 def test_a_story_in_a_language_that_was_not_there_before_may_be_the_old_one() -> None:
     stories = stories_of(*OLD, *reports("пожар", 2, 5, first=10, language="ru"))
 
-    assert new_story(stories, at(1), at(2.5), 3) is None
+    assert new_story(stories, asked(1, 2.5, least=3)) is None
 
 
 def test_the_largest_stories_are_shown_the_largest_first() -> None:

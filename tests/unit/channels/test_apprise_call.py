@@ -3,6 +3,8 @@
 import asyncio
 import json
 import logging
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -123,6 +125,14 @@ def test_calls_that_hang_have_an_end() -> None:
 
     assert said == Said(took=False, words="too many calls hang")
     assert tell("json://127.0.0.1:1/") == Said(took=False, words=NO)
+
+
+def test_the_library_is_loaded_with_the_first_message_and_not_before() -> None:
+    """It takes half a second, which nobody without such a channel should wait for."""
+    program = "import sys, workers.channels; sys.exit('apprise' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", program], timeout=60, check=False)
+
+    assert ended.returncode == 0
 
 
 def test_what_is_too_long_for_a_service_comes_as_its_first_lines() -> None:

@@ -6,7 +6,9 @@ from jinja2.visitor import NodeTransformer
 
 PARTS = ("parts.html", "parts.txt")
 """Templates from which others take macros; they take none themselves."""
-STEPWISE, CONCAT = "_stepwise", "_concat"
+STEPWISE, CONCAT, FLAT = "_stepwise", "_concat", "_flat"
+_NOT_NAMES = frozenset({"varargs", "kwargs", "self"})
+"""What a macro is given beside what it names could be lists in lists."""
 _REFUSED: tuple[tuple[type[nodes.Node], str], ...] = (
     (nodes.Extends, "extends"),
     (nodes.Block, "block"),
@@ -32,6 +34,8 @@ def bind(tree: nodes.Template, template: str) -> nodes.Template:
             raise TemplateSyntaxError(f"{{% {said} %}}, which these templates do without", node.lineno, template)
     _check_imports(tree, template)
     for name in tree.find_all(nodes.Name):
+        if name.name in _NOT_NAMES:
+            raise TemplateSyntaxError(f"the name {name.name}, which means nothing here", name.lineno, template)
         if name.ctx in ("store", "param") and name.name.startswith("_"):
             raise TemplateSyntaxError(f"the name {name.name}; a name begins with a letter", name.lineno, template)
     bound: nodes.Template = _Counting().visit(tree)
@@ -48,7 +52,10 @@ def _check_imports(tree: nodes.Template, template: str) -> None:
 
 
 class _Counting(NodeTransformer):
-    """Puts a count around every loop and every sum of texts; what is imported sees what its importer sees."""
+    """Puts a count around every loop and every sum of texts, and keeps lists from being put into lists.
+
+    What is imported sees what its importer sees, the budget among it.
+    """
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # Jinja2 looks for this name
         self.generic_visit(node)
@@ -63,6 +70,18 @@ class _Counting(NodeTransformer):
         self.generic_visit(node)
         texts = nodes.List(node.nodes, lineno=node.lineno, environment=node.environment)
         return _filtered(texts, CONCAT)
+
+    def visit_List(self, node: nodes.List) -> nodes.Node:
+        self.generic_visit(node)
+        return _filtered(node, FLAT)
+
+    def visit_Dict(self, node: nodes.Dict) -> nodes.Node:
+        self.generic_visit(node)
+        return _filtered(node, FLAT)
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:
+        self.generic_visit(node)
+        return _filtered(node, FLAT) if node.ctx == "load" else node
 
     def visit_Import(self, node: nodes.Import) -> nodes.Node:
         node.with_context = True

@@ -16,7 +16,7 @@ from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from workers.alert.render.bounds import CONCAT, STEPWISE, bind
+from workers.alert.render.bounds import CONCAT, FLAT, STEPWISE, bind
 from workers.alert.render.budget import budget_of
 
 LONGEST_RANGE = 200
@@ -88,7 +88,7 @@ class Bounded(ImmutableSandboxedEnvironment):
             cache_size=64,
             auto_reload=False,
         )
-        own: dict[str, Callable[..., object]] = {"join": _join, STEPWISE: _stepwise, CONCAT: _concat}
+        own: dict[str, Callable[..., object]] = {"join": _join, STEPWISE: _stepwise, CONCAT: _concat, FLAT: _flat}
         self.filters = {name: FILTERS[name] for name in PLAIN_FILTERS} | own | dict(filters)
         self.globals = {"range": limited_range}
 
@@ -161,6 +161,18 @@ def _stepwise(context: Context, items: Iterable[object], characters: int) -> Ite
         yield item
 
 
+def _flat(made: object) -> object:
+    """A list or mapping that a template makes, of which no part is another: else a few lines make one without end.
+
+    Raises:
+        SecurityError: one is.
+    """
+    parts = made.values() if isinstance(made, dict) else made
+    if isinstance(parts, Iterable) and any(isinstance(part, list | tuple | dict) for part in parts):
+        raise SecurityError("a list or mapping inside another")
+    return made
+
+
 @pass_context
 def _concat(context: Context, items: Iterable[object]) -> str:
     """What `~` does."""
@@ -183,7 +195,7 @@ def _join(context: Context, items: Iterable[object], between: str = "") -> str:
 
 def undeclared(tree: nodes.Template, known: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Yield the names that a template uses and nobody sets, with their lines."""
-    declared = {*known, "range", "caller", "varargs", "kwargs", "loop"}
+    declared = {*known, "range", "caller", "loop"}
     declared |= {node.name for node in tree.find_all(nodes.Name) if node.ctx in ("store", "param")}
     declared |= {macro.name for macro in tree.find_all(nodes.Macro)}
     declared |= {node.target for node in tree.find_all(nodes.Import)}
