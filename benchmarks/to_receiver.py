@@ -179,7 +179,7 @@ def locally(folder: Path, alerts: int, rate: float, stack: ExitStack, *, follow:
         raise SystemExit("history could not be learnt")
     pages.touch()
     words = ["run", "--config", folder / "config", *(["--follow", "--tell", pages] if follow else ["-"])]
-    work = Work(words, folder, hook.environment)
+    work = Work(words, folder, hook.environment, ready="health and metrics are served")
     work.start()
     stack.callback(work.kill)
     work.wait_ready()

@@ -44,6 +44,7 @@ def measure(host: str, trial: Trial, dead: Hook) -> None:
     work.start()
     work.wait_ready()
     trial.teach()
+    wait_for(trial.stand.all_heard, "what is usual to be learnt", PATIENCE_S)
     before, speed_before, rss_before = trial.calm_p95(), trial.reading_speed(), work.rss()
     dead.shut()
     began = time.monotonic()

@@ -90,7 +90,7 @@ def _arrival(came: Came, fault: Fault) -> Arrival:
         fault=fault,
         attempt=told["notice"]["attempt"],
         name=came.id,
-        body=_ATTEMPT.sub(b"", came.body),
+        body=_ATTEMPT.sub(b'"attempt":0', came.body),
     )
 
 

@@ -42,7 +42,7 @@ class KafkaStand:
         self._told: list[Change] = []
         self._opened_at: dict[int, datetime] = {}
         environment = {key: value for side in sides for key, value in side.environment.items()}
-        self.work = Work(["work", "notify", "--config", self.config], folder, environment)
+        self.work = Work(["work", "notify", "--config", self.config], folder, environment, '"ready"')
 
     @property
     def outbox(self) -> str:

@@ -23,14 +23,15 @@ class LocalStand:
     def __init__(self, folder: Path, towns: Sequence[Town], sides: Sequence[Side]) -> None:
         self._folder, self._town = folder, towns[0]
         self.config = folder / "config"
-        said = {"time": "pages", "lateness": "0m", "state": str(folder / "state")}
+        # Whether all was read is seen by the articles that are kept.
+        said = {"time": "pages", "lateness": "0m", "state": str(folder / "state"), "keep": "{text: 400d}"}
         write_config(self.config, towns, sides, **said)
         self._pages = folder / "pages.jsonl"
         self._pages.touch()
         self._written = 0
         words = ["run", "--config", self.config, "--follow", "--tell", self._pages]
         environment = {key: value for side in sides for key, value in side.environment.items()}
-        self.work = Work(words, folder, environment)
+        self.work = Work(words, folder, environment, ready="health and metrics are served")
 
     @property
     def parts(self) -> int:

@@ -84,10 +84,11 @@ class Stand(Protocol):
 class Work:
     """One process of the product, by the words it is started with."""
 
-    def __init__(self, words: Sequence[object], folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, words: Sequence[object], folder: Path, environment: Mapping[str, str], ready: str) -> None:
+        """Take what it is started with, and what its log says when it works."""
         self._command = [sys.executable, "-c", RUN, *map(str, words)]
         self._folder, self._environment = folder, {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-        self._lives = 0
+        self._ready, self._lives = ready, 0
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -105,6 +106,7 @@ class Work:
 
     def wait_ready(self) -> None:
         """Wait until it works."""
+        wait_for(lambda: self._ready in self.log.read_text(errors="replace"), "the process to be ready")
         wait_for(lambda: self.owed() is not None, "the process to answer")
 
     def write(self, lines: bytes) -> None:

@@ -194,7 +194,7 @@ def test_the_route_of_the_document_is_one_and_leads_where_it_says(tmp_path: Path
         return subprocess.run(["amtool", *words], check=True, capture_output=True, text=True, timeout=30).stdout
 
     def receivers(told: Notice) -> str:
-        (posted,) = alerts_for(told, {}, datetime.now(UTC), timedelta(minutes=1))
+        (posted,) = alerts_for(told, "", {}, datetime.now(UTC), timedelta(minutes=1))
         labels = [f"{name}={value}" for name, value in posted.labels.items()]
         return amtool("config", "routes", "test", f"--config.file={config}", *labels).strip()
 

@@ -132,9 +132,10 @@ def test_a_rule_test_may_expect_it_and_none_is_disturbed_by_it(ran: Path, capsys
       - {watch: ingest, kind: ingest_anomaly, alerts: 1}
     """
     (ran / "faults.test.yaml").write_text(written, encoding="utf-8")
+    (ran / "news.test.yaml").write_text(written.split("      - {watch: ingest")[0], encoding="utf-8")
 
-    assert main(["test", str(ran / "faults.test.yaml")]) == 0
-    assert capsys.readouterr().out.count("passed") == 5
+    assert main(["test", str(ran / "faults.test.yaml"), str(ran / "news.test.yaml")]) == 0
+    assert "6 expectations, all passed" in capsys.readouterr().out
 
 
 def test_a_backtest_counts_alerts_of_watches_alone(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -155,7 +155,7 @@ def grow(around: Around, series: SeriesState, open_: Sequence[Kept], latest: Mea
     because: tuple[str, ...] = ("severity_raised",) if rank(severity) > rank(episode.told.severity) else ()
     if view.episode.origins >= 2 * max(episode.told.origins, 1):
         because += ("origins_doubled",)
-    asked = Asked(told_at=episode.told.at, now=now, least=rules.minimum.articles)
+    asked = Asked(told_at=episode.told.at, at=now, least=rules.minimum.articles)
     if because or may_be_news(series.recent.stories, open_, asked):
         view = with_open(series.recent, open_, rules.width_s, episode.gathering)
     story = new_story(view.stories, asked)

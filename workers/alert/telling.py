@@ -21,7 +21,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     told_at: datetime
     """When the last change was told (UTC)."""
-    now: datetime
+    at: datetime
     """The watch's event time (UTC)."""
     least: int
     """Origins it must have in the last hour at least."""
@@ -54,14 +54,14 @@ def may_be_news(stories: Stories, open_: Iterable[Kept], asked: Asked) -> bool:
         asked: When it is news.
     """
     counts = _last_hour(stories, asked)
-    added = sum(one.fold is Fold.ORIGIN and one.mention.at > asked.now - _HOUR for one in open_)
+    added = sum(one.fold is Fold.ORIGIN and one.mention.at > asked.at - _HOUR for one in open_)
     fresh = max((counts[one.number] for one in stories.told if one.first_at > asked.told_at), default=0)
     return fresh + added >= _needed(min(GISTS, counts.total() + added), asked)
 
 
 def _last_hour(stories: Stories, asked: Asked) -> Counter[int]:
     """Remembered origins of the last hour by the number of their story; -1 for none."""
-    hour = (one for one in stories.gists if asked.now - _HOUR < one.at <= asked.now)
+    hour = (one for one in stories.gists if asked.at - _HOUR < one.at <= asked.at)
     return Counter(stories.leaders.get(one.key, -1) for one in hour)
 
 

@@ -10,8 +10,9 @@ import msgspec
 from msgspec import Meta, Struct
 
 from workers import __version__
+from workers.alert.render.words import Form
 from workers.channels.alertmanager_alerts import OURS, alerts_for
-from workers.channels.base import Carriers, Needs
+from workers.channels.base import Carriers, Needs, words_of
 from workers.channels.guarded_http import Answer, NoAnswer, Post
 from workers.channels.secret import File, Variable, place_of, read_kept
 from workers.channels.webhook import WORTH_ANOTHER_TRY, seconds_to_wait
@@ -106,7 +107,8 @@ class Alertmanager(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         except ValueError as missing:
             # A person will mend it; until then the notice is owed.
             raise DeliveryFailed(self.id, notice.id, str(missing), retryable=True) from None
-        alerts = alerts_for(notice, self.labels, now, self.repost_every.delta, again=attempt == 0)
+        words = words_of(self.id, notice, Form.CHAT, carriers)
+        alerts = alerts_for(notice, words, self.labels, now, self.repost_every.delta, again=attempt == 0)
         request = Post(
             url=self.url.rstrip("/") + PATH,
             headers={"content-type": "application/json", "user-agent": f"groundswell/{__version__}", **credentials},

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct, field
 
-from workers.alert.render import render_line
 from workers.model.alert import AlertState, Change, Kind, Severity
 from workers.model.notice import Notice, Verdict
 
@@ -36,12 +35,19 @@ class Posted(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 def alerts_for(
-    notice: Notice, labels: Mapping[str, str], now: datetime, repost_every: timedelta, *, again: bool = False
+    notice: Notice,
+    words: str,
+    labels: Mapping[str, str],
+    now: datetime,
+    repost_every: timedelta,
+    *,
+    again: bool = False,
 ) -> tuple[Posted, ...]:
     """What one post brings: the alert, and where its severity rose, the end of it under the one it had.
 
     Args:
         notice: What is told.
+        words: The same for people, in lines of which the first is the headline.
         labels: The operator's own.
         now: The time of this very post (UTC); a retry is another.
         repost_every: After so long it is posted again, if it is still open.
@@ -51,7 +57,7 @@ def alerts_for(
     is_open = change.state is AlertState.OPEN
     told = Posted(
         labels=_labels(change, change.severity, labels),
-        annotations=dict(_annotations(change)),
+        annotations=dict(_annotations(change, words)),
         starts_at=min(change.opened_at, now),  # one that begins after its end is refused
         ends_at=now + LIVES * repost_every if is_open else now,
         generator_url=change.links.alert or "",
@@ -96,10 +102,10 @@ def alert_name(kind: Kind) -> str:
     return "Groundswell" + "".join(word.capitalize() for word in kind.value.split("_"))
 
 
-def _annotations(change: Change) -> Iterator[tuple[str, str]]:
+def _annotations(change: Change, words: str) -> Iterator[tuple[str, str]]:
     """Yield what there is to read; what there is not is left out."""
     yield "summary", change.headline
-    yield "description", render_line(change)
+    yield "description", words.partition("\n")[2].strip() or words.strip()
     yield "watch_name", change.watch.name
     for article in change.evidence.articles_shown[:1]:
         if article.title:

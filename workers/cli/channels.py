@@ -134,15 +134,15 @@ def _listed(channel: AnyChannel, config: Config, carriers: Carriers) -> Listed:
     )
 
 
-def _secrets(channel: AnyChannel, carriers: Carriers) -> Iterator[str]:
+def _secrets(settings: Struct, carriers: Carriers) -> Iterator[str]:
     """By the names of the settings: ``..._env`` is a variable and ``..._file`` a file, in whatever channel."""
-    for key in channel.__struct_fields__:
-        place = getattr(channel, key)
-        if not isinstance(place, str):
-            continue
-        if key.endswith("_env"):
+    for key in settings.__struct_fields__:
+        place: object = getattr(settings, key)
+        if isinstance(place, Struct):
+            yield from _secrets(place, carriers)
+        elif isinstance(place, str) and key.endswith("_env"):
             yield f"{place} is {'set' if carriers.variable(place) else 'not set'}"
-        if key.endswith("_file"):
+        elif isinstance(place, str) and key.endswith("_file"):
             yield f"{place} is {'there' if Path(place).is_file() else 'not there'}"
 
 

@@ -50,7 +50,7 @@ def is_dim_beyond_doubt(sight: Sight) -> bool:
     rows = sight.rows
     silent = [row for row in np.flatnonzero(rows["silent_at"] >= 0).tolist() if row]
     lack = sum(missed(rows[row : row + 1], sight.slot) for row in silent)
-    return lack >= _DOUBT_OF_ALL * float(rows["missing"][silent].sum())
+    return lack >= _DOUBT * float(rows["missing"][silent].sum())
 
 
 def is_from_many(sight: Sight) -> bool:

@@ -128,6 +128,7 @@ def test_its_times_and_counts_can_be_recounted_from_articles() -> None:
     assert (change.opened_at, change.changed_at, change.resolved_at) == (instant(FIRST + 7), instant(FIRST + 7), None)
     assert (change.why.window, change.why.observed, change.why.expected) == ("35m", 0, 12.34)
     assert (ended.state, ended.lasted_s, ended.resolved_at) == (AlertState.RESOLVED, 3_600, instant(FIRST + 19))
+    assert ended.evidence == change.evidence
     assert opening(FLOOD).evidence.articles == 480
 
 

@@ -1,11 +1,13 @@
 """What an alert says of its stories, and when a new one is an update of its own."""
 
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.unit.alert.feed import RULES, Feed, at
-from tests.unit.alert.reports import origin, report
+from tests.unit.alert.reports import EVENTS, origin, report
 from workers.alert.stories import Stories, add_to_stories, group_all
-from workers.alert.telling import LEAST, SHOWN, Asked, choose_stories, new_story
+from workers.alert.telling import LEAST, SHOWN, Asked, choose_stories, may_be_news, new_story
 from workers.model.alert import Change, ChangeType
 from workers.model.signal import Mention
 
@@ -22,7 +24,7 @@ def stories_of(*mentions: Mention) -> Stories:
 
 
 def asked(told: float, now: float, *, least: int = 3) -> Asked:
-    return Asked(told_at=at(told), now=at(now), least=least)
+    return Asked(told_at=at(told), at=at(now), least=least)
 
 
 OLD = reports("fire", 0, 4, first=0)
@@ -66,6 +68,28 @@ def test_a_story_in_a_language_that_was_not_there_before_may_be_the_old_one() ->
     stories = stories_of(*OLD, *reports("пожар", 2, 5, first=10, language="ru"))
 
     assert new_story(stories, asked(1, 2.5, least=3)) is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 150), st.sampled_from(EVENTS)), min_size=1, max_size=80),
+    st.integers(0, 80),
+    st.integers(0, 150),
+)
+def test_counting_alone_never_misses_news(reported: list[tuple[int, str]], closed: int, told: int) -> None:
+    """It spares most looks at the stories, which cost more."""
+    kept = [origin(report(n, minute / 60, event)) for n, (minute, event) in enumerate(sorted(reported))]
+    before = add_to_stories(Stories(), kept[:closed], 0, grouping=True)
+    when = Asked(told_at=at(told / 60), at=kept[-1].mention.at, least=3)
+
+    found = new_story(add_to_stories(before, kept[closed:], 0, grouping=True), when)
+
+    assert found is None or may_be_news(before, kept[closed:], when)
+
+
+def test_a_few_reports_need_no_look_at_the_stories() -> None:
+    few = [origin(one) for one in reports("strike", 0.5, 3, first=10)]
+
+    assert not may_be_news(stories_of(*reports("fire", 0, 8, first=0)), few, asked(0.2, 0.6))
 
 
 def test_the_largest_stories_are_shown_the_largest_first() -> None:

@@ -77,6 +77,8 @@ def test_alerts_go_to_the_second_api_under_the_address() -> None:
     assert sent.headers["content-type"] == "application/json"
     assert alert["labels"]["watch"] == "pier"
     assert alert["endsAt"] == "2025-03-10T12:04:00Z"
+    assert "4 articles" in alert["annotations"]["description"]
+    assert alert["annotations"]["summary"] not in alert["annotations"]["description"]
 
 
 def test_addresses_of_our_own_network_are_allowed_unless_it_is_said() -> None:

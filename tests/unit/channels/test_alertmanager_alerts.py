@@ -25,11 +25,12 @@ from workers.model.alert import (
 from workers.model.notice import Notice, Verdict
 
 MINUTE = timedelta(minutes=1)
+WORDS = "Pier: 3 independent stories\nSince noon.\n4 articles."
 LATER = NOON + timedelta(hours=1)
 
 
 def post(told: Notice, *, again: bool = False, **labels: str) -> tuple[Posted, ...]:
-    return alerts_for(told, labels, LATER, MINUTE, again=again)
+    return alerts_for(told, WORDS, labels, LATER, MINUTE, again=again)
 
 
 def update(was: Severity, now: Severity, verdict: Verdict = Verdict.SEND_UPDATE, **fields: object) -> Notice:
@@ -128,7 +129,7 @@ def test_annotations_say_what_there_is_to_read() -> None:
     words = posted.annotations
 
     assert words["summary"].startswith("Pier: 3 independent stories")
-    assert "4 articles" in words["description"]
+    assert words["description"] == "Since noon.\n4 articles."
     assert words["read_first"] == "Ships wait (paper.example)"
     assert words["read_first_url"] == "https://paper.example/1"
     assert words["cautions"] == "One source. And young."
@@ -183,3 +184,10 @@ def test_a_change_without_a_change_before_it_has_no_severity_to_end() -> None:
     told: Change = change(type=ChangeType.UPDATED, sequence=4, severity=Severity.WARNING)
 
     assert len(post(replace(notice(), change=told, verdict=Verdict.SEND_UPDATE))) == 1
+
+
+def test_words_of_one_line_are_the_description() -> None:
+    """An operator's own template may write no more."""
+    (posted,) = alerts_for(notice(), "Look at this\n", {}, LATER, MINUTE)
+
+    assert posted.annotations["description"] == "Look at this"

@@ -9,9 +9,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
+from tests.mailbox import open_mailbox
 from tests.receiver import Receiver, Reply, open_receiver
 from workers.channels.apprise_call import MOST_THREADS, NO, SILENT, THREAD, UNKNOWN, Call, Said, call, shorten
 
@@ -45,6 +47,17 @@ def test_other_kinds_of_receivers_are_told_by_their_own_rules(scheme: str, rest:
     assert b"48 stories" in receiver.came[0].body
 
 
+def test_a_mail_by_apprise_comes_from_us(tmp_path: Path) -> None:
+    with open_mailbox(tmp_path, security="none") as mailbox:
+        url = f"mailto://127.0.0.1:{mailbox.port}?from=alerts@heron.example&to=desk@heron.example"
+        said = tell(url)
+    (came,) = mailbox.came
+
+    assert said == Said(took=True)
+    assert (came.recipients, came.mail["subject"]) == (("desk@heron.example",), "North Korea")
+    assert came.mail["x-application"] == "Groundswell"
+
+
 def test_a_refusal_is_told_by_its_number() -> None:
     with open_receiver(Reply(status=503)) as receiver:
         assert tell(at(receiver)) == Said(took=False, words="503")
@@ -65,7 +78,9 @@ def test_a_receiver_that_is_silent_is_left_in_time() -> None:
     assert time.monotonic() - began < 3
 
 
-@pytest.mark.parametrize("url", ["pigeon://hidden", "hidden", "json://", "json://[hidden", "json://a:hidden/"])
+@pytest.mark.parametrize(
+    "url", ["pigeon://hidden", "hidden", "json://", "json://[hidden", "json://a:hidden/", "dbus://["]
+)
 def test_an_address_that_is_none_is_no_bug(url: str) -> None:
     assert tell(url).words in (UNKNOWN, NO)
 

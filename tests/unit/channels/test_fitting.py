@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -148,6 +148,7 @@ def digest(headline: str, *entries: DigestEntry) -> DigestNotice:
     return DigestNotice(id="digest-1741608000.0.desk", subscription_id="desk", digest=told_of)
 
 
+@example(headline="ж" * 20_000, sizes=[])
 @given(headline=LONG, sizes=st.lists(st.integers(0, 4_000), max_size=50))
 def test_a_digest_fits_too_and_says_how_many_alerts_it_leaves_out(headline: str, sizes: list[int]) -> None:
     body = fit_message(digest(headline, *(entry(number, size) for number, size in enumerate(sizes))), 1)

@@ -75,6 +75,20 @@ def test_a_yes_is_a_yes_and_what_follows_it_costs_neither_time_nor_memory(saying
     assert most < LITTLE
 
 
+def test_of_an_answer_without_end_little_is_taken() -> None:
+    """Who pays for what comes in should not pay for this."""
+    sent: list[int] = []
+
+    def counted() -> Iterator[bytes]:
+        for saying in gushing():
+            yield saying
+            sent.append(len(saying))
+
+    hear(counted)
+
+    assert sum(sent) < LITTLE
+
+
 def headers_without_end() -> Iterator[bytes]:
     yield YES
     while True:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.builders import NOON, notice
-from workers.alert.render.sample import digest
+from workers.alert.render.sample_digest import digest
 from workers.channels.mail import MAILBOX, Envelope, Wordings, build_mail, thread_of
 from workers.model.alert import ChangeType
 from workers.model.notice import AnyNotice, Verdict

@@ -36,6 +36,11 @@ def configure(folder: Path, receiver: Receiver, scheme: str = "json") -> None:
               - {{id: guarded, kind: webhook, url: "{receiver.url()}", secret_file: {folder.parent / "key"}}}
               - {{id: chat, kind: apprise, url_file: {folder.parent / "chat"}}}
               - {{id: lost, kind: apprise, url_env: NOBODY_SETS_THIS}}
+              - id: bus
+                kind: kafka
+                topic: alerts
+                broker: kafka.desk.example:9093
+                security: {{protocol: sasl_ssl, mechanism: plain, username: u, password_file: /nowhere/key}}
         """)
     )
 
@@ -135,7 +140,7 @@ def test_a_channel_that_is_not_there_cannot_be_tried(folder: Path, capsys: pytes
         code = call(folder, "test", "pigeon")
 
     assert code == 2
-    assert "no channel pigeon; expected one of chat, desk-hook, guarded, log, lost" in capsys.readouterr().err
+    assert "no channel pigeon; expected one of bus, chat, desk-hook, guarded, log, lost" in capsys.readouterr().err
 
 
 def test_channels_are_listed_with_where_their_secrets_are_and_never_what_they_are(
@@ -148,8 +153,9 @@ def test_channels_are_listed_with_where_their_secrets_are_and_never_what_they_ar
     listed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     by_id = {one["channel"]: one for one in listed}
 
-    assert [one["kind"] for one in listed] == ["apprise", "webhook", "webhook", "log", "apprise"]
+    assert [one["kind"] for one in listed] == ["kafka", "apprise", "webhook", "webhook", "log", "apprise"]
     assert by_id["lost"]["secrets"] == ["NOBODY_SETS_THIS is not set"]
+    assert by_id["bus"]["secrets"] == ["/nowhere/key is not there"]
     assert by_id["desk-hook"]["secrets"] == [f"{folder.parent / 'key'} is there"]
     assert "which holds no webhook secret" in by_id["desk-hook"]["flaws"][0]
     assert by_id["log"]["subscriptions"] == ["log"]

@@ -114,6 +114,15 @@ def test_the_silence_of_most_is_one_alert_that_names_a_few() -> None:
     assert {one.fault.source for one in steps if one.type is OPENED and one.fault.told > whole[0].fault.told} == set()
 
 
+def test_while_too_few_speak_nothing_is_told_of_single_sources() -> None:
+    told = newsroom(MONDAY, 10, {"a": 20, "b": 20, "c": 15, "slow": 1})
+
+    steps = steps_of(without(told, range(NOON, NOON + 90), "a", "b", "slow"))
+
+    assert outline(steps) == [(ALL, GAP, "opened"), (ALL, GAP, "resolved")]
+    assert steps[0].because == ("too_few_speak",)
+
+
 def test_when_a_quarter_of_the_intake_is_silent_the_busiest_alert_speaks_for_it() -> None:
     told = newsroom(MONDAY, 10, {"a": 20, "b": 6, "c": 4})
     few = without(without(told, range(NOON, NOON + 90), "b"), range(NOON + 30, NOON + 90), "c")
@@ -180,12 +189,12 @@ def test_a_source_that_gives_more_than_ever_for_a_while_is_told() -> None:
     assert resolved.fault.told == NOON + 12 + 6
 
 
-@pytest.mark.parametrize("count", [15, 19])
-def test_big_news_is_no_flood(count: int) -> None:
-    """Three times as much as usual, for hours."""
-    told = two_papers()
+@pytest.mark.parametrize("times", [2.0, 2.8])
+def test_big_news_is_no_flood(times: float) -> None:
+    """More than in any five minutes before, for hours."""
+    told = newsroom(MONDAY, 10, {"a.example": 50, "b.example": 30})
     for slot in range(NOON, NOON + 36):
-        told[slot] = {"a.example": count, "b.example": count - 5}
+        told[slot] = {name: round(times * count) for name, count in told[slot].items()}
 
     assert steps_of(told) == ()
 
@@ -213,6 +222,22 @@ def test_what_was_held_up_and_comes_at_once_is_told_at_once() -> None:
     ]
     assert steps[1].fault.told == outage.stop
     assert not steps[3].fault.blind
+
+
+def test_it_is_the_same_slot_by_slot_or_weeks_at_once() -> None:
+    told = without(two_papers(), range(NOON, NOON + 84))
+    told = without(told, range(NOON + 150, NOON + 200), "b.example")
+    told[NOON + 84] = {"a.example": 400, "b.example": 200}
+    guard, steps = Guard(), list[FaultStep]()
+    for slot in range(MONDAY, END):
+        guard, verdict = decide_slot(guard, slot, told.get(slot, {}))
+        steps += verdict.faults
+
+    decided = decide_slots(Guard(), MONDAY, END, told)
+
+    assert list(decided.faults) == steps
+    assert decided.guard == guard
+    assert len(steps) == 6
 
 
 def test_an_alert_is_named_before_it_opens_and_each_of_its_changes_once() -> None:

@@ -3,7 +3,7 @@ from msgspec.structs import replace
 from tests.unit.documents.folder import documents_of, told
 from workers.channels import AnyChannel
 from workers.channels.log import Log
-from workers.config.node import Place, as_node
+from workers.config.node import Place, Plain, as_node
 from workers.documents.outside import Outside, check_outside
 from workers.documents.placed import Documents, Placed
 
@@ -14,7 +14,7 @@ def outside(**environment: str) -> Outside:
     return Outside(environment=environment, is_file=lambda path: path == "there.pem")
 
 
-def with_channel(**keys: str) -> Documents[AnyChannel]:
+def with_channel(**keys: Plain) -> Documents[AnyChannel]:
     """A channel of a kind that has secrets."""
     place = Place(file="channels.yaml", path="channels[0]", node=as_node(dict(keys)))
     return replace(documents_of(watches=WATCHES), channels=(Placed(place=place, value=Log(id="c")),))
@@ -48,4 +48,12 @@ def test_the_secrets_of_the_broker_and_the_page_are_asked_for_too() -> None:
             "expected a readable file"
         ),
         "config/groundswell.yaml:3: http.token_env: found the variable TWO, which is not set; expected one that is set",
+    ]
+
+
+def test_the_secrets_of_a_channels_own_broker_are_asked_for_too() -> None:
+    documents = with_channel(id="c", security={"password_env": "WORD", "ca_file": "gone.pem"})
+
+    assert [mistake.path for mistake in check_outside(documents, outside(WORD="s3cret")).mistakes] == [
+        "channels[0].security.ca_file"
     ]

@@ -52,6 +52,12 @@ def test_each_channel_has_a_line_of_its_own() -> None:
     assert found == [("told", "log", 1, NEW), ("lost", "hook", 2, NEW)]
 
 
+def test_a_channel_that_took_it_says_nothing_of_another() -> None:
+    found = lines(SENT, tried(AGAIN, channel="log"), tried(AGAIN), tried(YES, 2))
+
+    assert found == [("owed", "log", 1, NEW), ("told", "hook", 2, NEW)]
+
+
 def test_who_was_not_told_has_the_reason_in_words() -> None:
     found = lines(held(Verdict.HOLD_SILENCED, "silence s1"), held(Verdict.HOLD_TOO_WEAK, sequence=1))
 
