@@ -16,15 +16,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from tests.deliveries.chats import open_chat
 from tests.deliveries.faults import CALM, ROUGH, Faults
 from tests.deliveries.hooks import open_hook
 from tests.deliveries.kafka import KafkaStand
 from tests.deliveries.local import LocalStand
 from tests.deliveries.looking import Looked
-from tests.deliveries.mails import ROUGH_MAIL, open_mails
-from tests.deliveries.pagers import Pager, open_pager
 from tests.deliveries.side import Side
+from tests.deliveries.sides import open_sides
 from tests.deliveries.stand import Stand
 from tests.deliveries.town import Town
 from tests.deliveries.trial import compare, kill_often, weather
@@ -66,31 +64,16 @@ def show(looked: Sequence[Looked]) -> int:
 def in_weather(host: str, alerts: int, seed: int, stack: ExitStack) -> int:
     """All far sides, each failing in its way. Returns how much is wrong."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="groundswell-weather-")))
-    pager = stack.enter_context(open_pager("pager", Faults(ROUGH, seed + 1), folder / "alertmanager"))
-    sides: list[Side] = [
-        stack.enter_context(open_hook("hook", Faults(ROUGH, seed))),
-        pager,
-        stack.enter_context(open_chat("chat", Faults(ROUGH, seed + 2))),
-        stack.enter_context(open_mails("mail", Faults(ROUGH_MAIL, seed + 3), folder / "mail")),
-    ]
-    gone = stack.enter_context(open_hook("gone", Faults(CALM, seed, gone_after=alerts // 2)))
-    stand = open_stand(host, folder, Town(groups=alerts // PIERS, piers=PIERS), [*sides, gone], stack)
+    sides = stack.enter_context(open_sides(folder, seed, gone_after=alerts // 2))
+    stand = open_stand(host, folder, Town(groups=alerts // PIERS, piers=PIERS), sides.all, stack)
     began = time.monotonic()
-    code = weather(stand, sides, away_s=AWAY_S, every_s=EVERY_S, patience_s=DRAIN_S)
+    code = weather(stand, sides.rough, away_s=AWAY_S, every_s=EVERY_S, patience_s=DRAIN_S)
     changes = stand.changes()
     ids = {one.alert_id for one in changes}
     print(f"{host}: {len(ids)} alerts, {len(changes)} changes, told in {time.monotonic() - began:.0f} s")
-    untold = _untold(pager, stand)
+    untold = sides.untold(stand)
     print(f"  Alertmanager told of {len(ids) - len(untold)} beginnings and ends of {len(ids)}")
-    return show(compare(stand, [*sides, gone])) + len(untold) + (code != ENDED_IN_GOOD_ORDER)
-
-
-def _untold(pager: Pager, stand: Stand) -> list[str]:
-    watches = {one.watch.id for one in stand.changes()}
-    until = time.monotonic() + 60
-    while (untold := pager.untold(watches)) and time.monotonic() < until:
-        time.sleep(1.0)
-    return untold
+    return show(compare(stand, sides.all)) + len(untold) + (code != ENDED_IN_GOOD_ORDER)
 
 
 def with_kills(host: str, kills: int, seed: int, stack: ExitStack) -> int:

@@ -58,6 +58,9 @@ ONLY_IN = {
     "rich": ("workers/cli",),
     "structlog": ("workers/hosts/", "workers/channels/log", "workers/cli"),
     "aiohttp": ("workers/hosts/", "workers/channels/", "workers/cli/"),
+    "apprise": ("workers/channels/apprise_call",),
+    "jinja2": ("workers/alert/render/",),
+    "smtplib": ("workers/channels/smtp",),
 }
 
 

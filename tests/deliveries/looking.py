@@ -59,8 +59,7 @@ def read_ledgers(deliveries: Iterable[Delivery]) -> dict[str, Ledger]:
         else:
             ledger.held[one.verdict] += 1
     for ledger in ledgers.values():
-        # What was on its way when a newer one came is told all the same.
-        ledger.owed -= ledger.replaced - ledger.attempts.keys()
+        ledger.owed -= ledger.replaced
     return ledgers
 
 
@@ -120,7 +119,7 @@ def look(side: Side, ledger: Ledger, changes: Iterable[Change]) -> Looked:
     accepted, gave_up = ledger.having(Result.ACCEPTED), ledger.having(Result.GAVE_UP)
     seen = Counter((one.alert, one.step) for one in came)
     taken = Counter((one.alert, one.step) for one in came if one.fault.takes)
-    unheard = Counter((one.alert, one.step) for one in came if one.fault.takes and not one.fault.answers)
+    unheard = _unheard(ledger, spots)
     told = Counter(spots[step] for step in accepted)
     known = {spots[step] for step in ledger.owed | ledger.attempts.keys()}
     cut_off = Counter[Spot]() if side.reposts else _cut_off(came, ledger, spots)
@@ -147,6 +146,15 @@ def look(side: Side, ledger: Ledger, changes: Iterable[Change]) -> Looked:
     )
 
 
+def _unheard(ledger: Ledger, spots: Spots) -> Counter[Spot]:
+    """Attempts that the product has recorded as having had no answer: those with one have its number."""
+    found = Counter[Spot]()
+    for step, told in ledger.attempts.items():
+        notes = [one.attempt for one in told if one.attempt is not None]
+        found[spots[step]] += sum(one.outcome is Result.RETRY and not one.status[:1].isdigit() for one in notes)
+    return found
+
+
 def _cut_off(came: Sequence[Arrival], ledger: Ledger, spots: Spots) -> Counter[Spot]:
     """Attempts that came, by their numbers where they say them, beyond those on record."""
     seen = Counter(((one.alert, one.step), one.attempt or 0) for one in came)
@@ -161,22 +169,18 @@ def _cut_off(came: Sequence[Arrival], ledger: Ledger, spots: Spots) -> Counter[S
 
 
 def _after_records(came: Sequence[Arrival], ledger: Ledger, spots: Spots) -> int:
-    """Attempts that came though the outcome of that attempt, or a final one, was on record."""
+    """Attempts that came though the outcome of that attempt was on record, or the last one of all."""
     answered: dict[tuple[Spot, int], float] = {}
-    final: dict[Spot, float] = {}
+    last: dict[Spot, float] = {}
     for step, told in ledger.attempts.items():
         for one in told:
-            if one.attempt is None:
-                continue
-            answered[spots[step], one.attempt.n] = one.at.timestamp()
-            if one.attempt.outcome is not Result.RETRY:
-                final[spots[step]] = max(one.at.timestamp(), final.get(spots[step], 0.0))
+            at = one.at.timestamp()
+            answered[spots[step], one.attempt.n if one.attempt else 0] = at
+            last[spots[step]] = max(at, last.get(spots[step], 0.0))
     wrong = 0
     for arrival in came:
         spot = (arrival.alert, arrival.step)
-        told_at = final.get(spot)
-        if arrival.attempt is not None:
-            told_at = answered.get((spot, arrival.attempt), told_at)
+        told_at = answered.get((spot, arrival.attempt), last.get(spot)) if arrival.attempt else last.get(spot)
         wrong += told_at is not None and arrival.at > told_at + EARLY_S
     return wrong
 

@@ -17,8 +17,10 @@ from workers.model.names import short_hash
 WATCHED = "defaults: {count: articles, minimum: {articles: 3, sources: 2}}"
 NAME = r"Pier [A-P]{8}"
 """What piers are called."""
-TEACHING = 30
-"""Pages before the first group is in the news."""
+TEACHING = timedelta(days=5)
+"""Before the first group is in the news."""
+TEACHING_PAGES = 30
+"""At least."""
 
 LEAST_SENTENCES = 8
 """A page with less is none."""
@@ -79,8 +81,9 @@ class Town(Struct, frozen=True, kw_only=True):
 
     def teaching(self) -> Iterator[bytes]:
         """The first five days, in which each group is named now and then."""
-        for number in range(TEACHING):
-            yield self._page(-1, number, BEGIN + timedelta(hours=4 * number), number % self.groups)
+        pages = max(TEACHING_PAGES, self.groups)
+        for number in range(pages):
+            yield self._page(-1, number, BEGIN + number * (TEACHING / pages), number % self.groups)
 
     def _page(self, group: int, number: int, at: datetime, about: int | None) -> bytes:
         random = Random(f"{group} {number}")

@@ -121,6 +121,13 @@ def test_it_can_be_shown_and_explained_though_no_mentions_stand_behind_it(
     assert replayed == explained
 
 
+def test_it_can_be_silenced_like_a_watch(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = ("--until", "2099-01-01", "--by", "operators", "--because", "repairs")
+
+    assert call(ran, "silences", "add", "--watch", "ingest", *said) == 0
+    assert call(ran, "silences", "expire", capsys.readouterr().out.split()[-1]) == 0
+
+
 def test_a_rule_test_may_expect_it_and_none_is_disturbed_by_it(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
     written = """
     config: config

@@ -5,12 +5,10 @@ import json
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
-import structlog
 from cloudevents.core.bindings.kafka import KafkaMessage, from_binary
 from cloudevents.core.formats.json import JSONFormat
 from kafka import KafkaAdminClient
@@ -20,64 +18,17 @@ from msgspec.structs import replace
 from tests.broker import USERS, Broker, Flows, Secure
 from tests.builders import change, notice
 from tests.kafka.outside import sasl
+from tests.kafka.producing import open_producers, record, said, send, write
 from tools.broker.cluster import Cluster as Kafka
 from tools.broker.cluster import make_cluster
-from workers.channels.base import Carriers
 from workers.channels.kafka import Kafka as Channel
-from workers.channels.producing import Cluster, NotWritten, Produce, Written
-from workers.documents.settings import SettingsFile
+from workers.channels.producing import NotWritten, Written
 from workers.errors import DeliveryFailed
-from workers.hosts.kafka.producing import Producers, Surroundings
 from workers.model.names import notice_id
 from workers.model.notice import Notice
-from workers.model.security import Security
 
 PATIENCE_S = 40.0
 AUTHORIZER = "org.apache.kafka.metadata.authorizer.StandardAuthorizer"
-
-
-@contextmanager
-def open_producers(
-    broker: str, security: Security | None = None, environment: Mapping[str, str] | None = None
-) -> Iterator[Producers]:
-    """As a host has them whose config names this broker."""
-    settings = SettingsFile(broker=broker, security=security or Security())
-    surroundings = Surroundings(
-        settings=settings,
-        environment=environment or {},
-        read_text=lambda path: Path(path).read_text("utf-8"),
-        log=structlog.get_logger(),
-    )
-    with closing(Producers(surroundings)) as producers:
-        yield producers
-
-
-def send(producers: Producers, channel: Channel, *told: Notice) -> None:
-    """Send one after the other, in one loop as senders do."""
-
-    async def send_all() -> None:
-        for one in told:
-            await channel.send(one, 1, Carriers(print_line=print, produce=producers.produce))
-
-    asyncio.run(send_all())
-
-
-def write(producers: Producers, *requests: Produce) -> list[Written | NotWritten]:
-    """Write all at once."""
-
-    async def write_all() -> list[Written | NotWritten]:
-        return list(await asyncio.gather(*(producers.produce(one) for one in requests)))
-
-    return asyncio.run(write_all())
-
-
-def record(topic: str, value: bytes = b"x", **fields: object) -> Produce:
-    return replace(Produce(cluster=Cluster(), topic=topic, key=b"pier", value=value), **fields)
-
-
-def said(answer: Written | NotWritten) -> NotWritten:
-    assert isinstance(answer, NotWritten)
-    return answer
 
 
 def nth(sequence: int) -> Notice:

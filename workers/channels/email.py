@@ -59,7 +59,7 @@ class Email(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
         """Check.
 
         Raises:
-            ValueError: too many recipients; a password that is told twice, stands alone, or would be readable on its way.
+            ValueError: too many recipients; a password that is told twice, stands alone, or could be read on its way.
         """
         if len(self.to) > MOST_RECIPIENTS:
             raise ValueError(f"found {len(self.to)} recipients; expected at most {MOST_RECIPIENTS}")

@@ -57,9 +57,17 @@ class Counter:
 
     def hear(self, pulse: Pulse) -> Iterator[tuple[Tick, list[Change]]]:
         """Keep time; yield each tick and the changes it caused: of our own ingest first, then by watch id."""
+        for tick in self.keep(pulse):
+            yield tick, self.follow(tick)
+
+    def keep(self, pulse: Pulse) -> tuple[Tick, ...]:
+        """Keep time; return the ticks, which are to be followed in their order."""
         self.clock, ticks = keep_time(self.clock, pulse, self._time)
-        for tick in ticks:
-            yield tick, [*(ingest_change(step, self._ingest) for step in tick.faults), *self.tick(tick)]
+        return ticks
+
+    def follow(self, tick: Tick) -> list[Change]:
+        """Return the changes a tick of ours causes: of our own ingest first, then by watch id."""
+        return [*(ingest_change(step, self._ingest) for step in tick.faults), *self.tick(tick)]
 
     def tick(self, tick: Tick) -> list[Change]:
         """Close what a tick has passed; return the changes, by watch id."""

@@ -21,6 +21,11 @@ class Lines:
         self._under_way: dict[str, set[str]] = {}
         """Ids of notices, by channel."""
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Those of the config."""
+        return tuple(self._needs)
+
     def needs(self, channel: str) -> Needs:
         """What a channel asks for; one that the config has lost asks for nothing."""
         return self._needs.get(channel, Needs())

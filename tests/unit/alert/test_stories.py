@@ -114,14 +114,23 @@ def test_copies_in_the_bucket_that_opens_an_alert_are_credited_once() -> None:
 
 
 def test_beyond_the_most_kept_the_smallest_story_is_forgotten_and_still_counted() -> None:
-    kept = [origin(report(n, n / 100, f"event{n}")) for n in range(STORIES + 3)]
-    kept += [origin(report(100, 1, "event5"))]
+    kept = [origin(report(100 + n, 0, "event0")) for n in range(2)]
+    kept += [origin(report(n, n / 100, f"event{n}")) for n in range(1, STORIES + 3)]
 
     stories = group_all(kept, 0)
 
-    assert len(stories.told) == STORIES
+    assert [one.number for one in stories.told] == [0, *range(4, STORIES + 3)]
     assert stories.begun == STORIES + 3
-    assert ("Event5, report 5", 2) in [(one.title, one.origins) for one in stories.told]
+
+
+def test_copies_that_came_before_the_alert_count_for_the_story() -> None:
+    fires = [report(n, n / 10, "fire") for n in range(2)]
+    kept = [*map(origin, fires), copy_of(7, 0.3, fires[1])]
+    stories = add_to_stories(Stories(), kept, T0_S - 1, grouping=False)
+
+    stories = regroup(stories, T0_S, 2)
+
+    assert [(one.origins, one.articles) for one in stories.told] == [(2, 3)]
 
 
 def test_what_is_remembered_of_a_busy_day_is_bounded() -> None:
@@ -132,9 +141,18 @@ def test_what_is_remembered_of_a_busy_day_is_bounded() -> None:
 
     assert len(stories.gists) <= GISTS
     assert len(stories.told) <= STORIES
-    assert len(stories.leaders) <= LEADERS
     assert len(msgspec.msgpack.encode(stories)) < 30_000
     assert len(msgspec.msgpack.encode(without_stories(stories))) < 12_000
+
+
+def test_copies_are_credited_to_the_latest_origins_of_a_large_story() -> None:
+    kept = [origin(report(n, n / 100, "fire")) for n in range(LEADERS + 50)]
+    first, last = kept[0].mention, kept[-1].mention
+
+    stories = group_all([*kept, copy_of(900, 9, first), copy_of(901, 9, last)], 0)
+
+    assert len(stories.leaders) == LEADERS
+    assert (stories.told[0].origins, stories.told[0].articles) == (LEADERS + 50, LEADERS + 51)
 
 
 REPORTS = st.lists(st.tuples(st.sampled_from(EVENTS), st.booleans()), min_size=1, max_size=30)

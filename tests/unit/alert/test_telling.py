@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.unit.alert.feed import RULES, Feed, at
-from tests.unit.alert.reports import EVENTS, origin, report
+from tests.unit.alert.reports import EVENTS, copy_of, origin, report
 from workers.alert.stories import Stories, add_to_stories, group_all
 from workers.alert.telling import LEAST, SHOWN, Asked, choose_stories, may_be_news, new_story
 from workers.model.alert import Change, ChangeType
@@ -104,6 +104,13 @@ def test_the_largest_stories_are_shown_the_largest_first() -> None:
     assert len(shown) == SHOWN
 
 
+def test_of_stories_with_as_many_origins_the_most_copied_comes_first() -> None:
+    fire, strike = report(0, 0, "fire"), report(1, 0.1, "strike")
+    stories = group_all([origin(fire), origin(strike), copy_of(2, 0.2, strike)], 0)
+
+    assert [one.articles for one in choose_stories(stories, None)] == [2, 1]
+
+
 def test_the_story_that_is_news_is_always_shown() -> None:
     kept = [one for n in range(6) for one in reports(f"event{n}", n, 6 - n, first=10 * n)]
     stories = group_all([origin(one) for one in kept], 0)
@@ -163,13 +170,44 @@ def test_a_new_story_waits_until_ten_minutes_after_the_last_change() -> None:
 def test_when_it_is_over_nothing_is_new() -> None:
     """What was told last differs from host to host; what an alert was about must not."""
     feed = opened()
-    feed.mention(*reports("strike", DAY10 + 2, 6, first=100))
+    feed.mention(*reports("strike", DAY10 + 2, 6, first=100), *reports("trial", DAY10 + 2.5, 2, first=200))
     feed.tick(DAY10 + 8)
 
     last = feed.told[-1]
 
     assert last.type is ChangeType.RESOLVED
-    assert [(one.origins, one.new) for one in last.evidence.stories] == [(40, False), (6, False)]
+    assert [(one.origins, one.new) for one in last.evidence.stories] == [(40, False), (6, False), (2, False)]
+
+
+def test_an_alert_of_many_stories_says_how_many_more_there_are() -> None:
+    feed = Feed().background()
+    feed.mention(*[report(n, DAY10 + n / 60, f"event{n}") for n in range(30)])
+    feed.tick(DAY10 + 8)
+
+    last = feed.told[-1].evidence
+
+    assert (len(last.stories), last.omitted.stories) == (SHOWN, 25)
+
+
+def test_when_it_is_over_its_stories_are_forgotten() -> None:
+    feed = opened()
+    feed.tick(DAY10 + 8)
+
+    assert feed.state is not None
+    assert feed.state.series[""].recent.stories.told == ()
+
+
+def test_what_came_before_the_evidence_and_closes_after_the_opening_is_no_evidence() -> None:
+    """An alert opens early while older buckets are still open."""
+    feed = Feed().background()
+    feed.mention(report(500, DAY10 + 0.01, "trial"))
+    opening = feed.mention(*reports("fire", DAY10 + 0.6, 4, first=0))
+    feed.tick(DAY10 + 0.25)
+
+    assert feed.state is not None
+    assert opening[0].evidence.from_ > at(DAY10 + 0.25)
+    assert feed.state.series[""].recent.episode.origins == 0
+    assert feed.state.series[""].recent.stories.told == ()
 
 
 def test_the_next_alert_begins_with_stories_of_its_own() -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.builders import notice
-from workers.channels.base import Carriers
+from workers.alert.render.names import load_names
+from workers.alert.render.words import compile_words, load_sources
+from workers.channels.base import Carriers, Remark
 from workers.channels.log import Log
 from workers.errors import DeliveryFailed
 from workers.model.alert import ChangeType
@@ -53,3 +55,14 @@ def test_a_file_that_cannot_be_written_is_worth_another_try(tmp_path: Path) -> N
     with pytest.raises(DeliveryFailed, match=r"log did not take notice 7f3c9e21d04b\.0\.desk: No such file") as failed:
         send(channel)
     assert failed.value.retryable
+
+
+def test_a_template_that_fails_costs_no_notice_and_the_operator_hears_of_it() -> None:
+    lines, remarks = list[str](), list[Remark]()
+    words = compile_words(load_sources(), {"line.txt": "\n{{ alert.nothing }}"}, load_names())
+    carriers = Carriers(print_line=lines.append, words=words, remark=remarks.append)
+    asyncio.run(Log(id="log").send(notice(), 1, carriers))
+
+    assert "3 independent stories" in lines[0]
+    assert [(one.channel_id, one.notice_id) for one in remarks] == [("log", "7f3c9e21d04b.0.desk")]
+    assert remarks[0].what.startswith("the template line.txt:2: nothing, which is not there")

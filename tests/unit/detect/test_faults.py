@@ -110,7 +110,7 @@ def test_the_silence_of_most_is_one_alert_that_names_a_few() -> None:
     whole = [one for one in steps if one.fault.source == ALL]
     assert outline(whole) == [(ALL, GAP, "opened"), (ALL, GAP, "resolved")]
     assert whole[0].fault.names == ("002.example", "001.example", "004.example")
-    assert (whole[0].fault.sources, whole[0].fault.severity) == (4, Severity.CRITICAL)
+    assert (whole[0].fault.sources, whole[0].fault.severity) == (3, Severity.CRITICAL)
     assert {one.fault.source for one in steps if one.type is OPENED and one.fault.told > whole[0].fault.told} == set()
 
 

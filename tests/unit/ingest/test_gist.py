@@ -71,6 +71,12 @@ def test_the_bytes_are_the_same_for_ever() -> None:
     assert pack_gist(gist("A pier and its crane", "The crane stands.")).hex() == "7ee00cdd000caa6008"
 
 
+def test_a_long_article_has_a_gist_of_twenty_words() -> None:
+    packed = pack_gist(gist(None, " ".join(f"word{n}" for n in range(100))))
+
+    assert (len(packed), len(unpack_gist(packed))) == (3 * WORDS, WORDS)
+
+
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_any_text_has_a_gist_of_bounded_size(title: str, text: str) -> None:
     packed = pack_gist(gist(title, text))

@@ -20,6 +20,7 @@ from workers.hosts.local.walk import Summary, Walk
 from workers.hosts.observe import Observer
 from workers.hosts.senders import Senders
 from workers.hosts.spans import Spans
+from workers.metrics.steps import Step
 
 
 class Pages(Protocol):
@@ -155,6 +156,7 @@ class Loop:
         self._heard[name] = monotonic()
         self._pages += 1
         self._size += len(arrival.payload.value)
+        parts.observer.holds(Step.READ, self._pages)
         full = self._pages >= self._pace.pages or self._size >= self._pace.size
         full = full or self._parts.senders.answered >= self._pace.answers
         if full or monotonic() - self._began >= self._pace.commit_s:
@@ -219,10 +221,20 @@ class Loop:
         batch.shown = parts.watcher.shown
         began = monotonic()
         parts.store.write(batch)
-        parts.observer.committed(monotonic() - began, parts.desk.owed, len(parts.counter.states))
+        parts.observer.committed(monotonic() - began)
         self._pages = self._size = 0
+        self._tell_sizes()
         parts.watcher.committed(parts.store)
         self._forget()
+
+    def _tell_sizes(self) -> None:
+        parts = self._parts
+        parts.observer.holds(Step.READ, 0)
+        parts.observer.holds(Step.NOTIFY, parts.senders.waiting)
+        parts.observer.owes(parts.desk.owed)
+        parts.observer.broken(parts.lines.channels, parts.lines.down(datetime.now(UTC)))
+        parts.observer.keeps_rows("watches", len(parts.counter.states))
+        parts.observer.keeps_bytes("file", parts.store.size)
 
     def _forget(self) -> None:
         at = self._parts.walk.summary.at
@@ -244,7 +256,9 @@ class Loop:
         outcomes = parts.senders.collect(wait_s)
         for outcome in outcomes:
             parts.lines.hear(outcome)
+            began = monotonic()
             heard = parts.desk.answer(outcome)
+            parts.observer.stepped(Step.NOTIFY, monotonic() - began, outcome.at)
             if heard is None:
                 continue
             delivery, happened_at = heard

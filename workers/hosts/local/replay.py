@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from workers.alert.route import RouteRules
-from workers.detect.clock import TimeRules
+from workers.detect.clock import Clock, TimeRules
 from workers.detect.partition import SLOT_S
 from workers.hosts.children import PageReader
 from workers.hosts.contain import Bug
@@ -17,6 +17,7 @@ from workers.hosts.local.loop import Pages
 from workers.hosts.local.store import Stored
 from workers.hosts.local.walk import Summary, Walk
 from workers.hosts.spans import Spans
+from workers.metrics.steps import Step as Taken
 from workers.model.alert import Change
 from workers.model.notice import Delivery
 from workers.model.rejection import Rejection
@@ -111,9 +112,12 @@ class Noted:
         self.last: Reading | Rejection | None = None
         self.bugs: list[str] = []
 
-    def read(self, reading: Reading, _: float) -> None:
+    def stepped(self, step: Taken, seconds: float, at: datetime | None, events: int = 1) -> None:
+        """Nobody asks how long it took."""
+
+    def read(self, read: Reading) -> None:
         """A page became articles."""
-        self.last = reading
+        self.last = read
 
     def rejected(self, rejection: Rejection) -> None:
         """A page was refused, unless it was read and then met a bug in counting."""
@@ -129,8 +133,8 @@ class Noted:
     def ticked(self, tick: Tick) -> None:
         """The step says it."""
 
-    def event_time(self, unix_s: float) -> None:
-        """The summary says it."""
+    def pulsed(self, before: Clock, after: Clock) -> None:
+        """The step says it."""
 
     def changed(self, change: Change) -> None:
         """The step says it."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from structlog.typing import FilteringBoundLogger
 
+from workers.alert.removal import open_alerts
 from workers.alert.route import RouteRules
 from workers.channels import AnyChannel
 from workers.channels.base import Carriers
@@ -35,6 +36,7 @@ from workers.hosts.observe import Observer
 from workers.hosts.senders import Senders
 from workers.hosts.spans import Spans
 from workers.ingest.articles import read_articles
+from workers.metrics import Part
 from workers.model.page import Page, Payload
 from workers.model.rejection import Rejection
 from workers.pipeline import Reading
@@ -178,7 +180,8 @@ def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
     live = wish.grows if rules.settings.time is None else rules.settings.time == "live"
     # Files are merged by time, so nothing has to be waited for.
     time = TimeRules(live=live, lateness_s=rules.settings.lateness.seconds if wish.grows else 0)
-    states = {watch_id: state for watch_id, state in store.states().items() if watch_id in rules.watches}
+    kept = store.states()
+    states = {watch_id: state for watch_id, state in kept.items() if watch_id in rules.watches}
     counter = Counter(rules.watches, time, clock, store.partition(), states, ingest_rules(rules))
     heard = clock.inputs if clock is not None else {}
     spans = Spans(store.taken(), {name: known.at for name, known in heard.items() if known.at is not None})
@@ -186,7 +189,8 @@ def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
     lines = Lines({name: channel.needs for name, channel in parts.channels.items()}, terms.schedule)
     desk = Desk(_route_rules(wish, rules, parts.channels), store.outboxes(), lines, terms)
     observer = Observer(host.log)
-    observer.started(len(rules.watches), parts.channels)
+    observer.started(Part.RUN, rules, parts.channels, live=live)
+    observer.spikes_open(sum(len(open_alerts(watch_id, state)) for watch_id, state in kept.items()))
     walk = Walk(parts.reader, counter, desk, spans, observer)
     if not wish.muted:  # who is told of nothing must not miss an end either: it waits for a run that tells
         drop_removed(store, rules.watches, walk, datetime.now(UTC) if live else None)

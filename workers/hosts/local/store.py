@@ -115,6 +115,12 @@ class Store:
         """Return how far each file was read."""
         return {key: _places.decode(blob) for key, blob in self.connection.execute("select * from places")}
 
+    @property
+    def size(self) -> int:
+        """Bytes of its file, without what waits in the log beside it."""
+        (pages,), (size,) = (self.connection.execute(f"pragma {one}").fetchone() for one in ("page_count", "page_size"))
+        return int(pages) * int(size)
+
     def outboxes(self) -> OutboxTable:
         """Return what each subscription is owed or was told, by alert."""
         return OutboxTable(self.connection)

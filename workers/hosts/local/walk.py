@@ -20,6 +20,7 @@ from workers.hosts.local.store import REJECT_BYTES, Stored
 from workers.hosts.observe import Outcomes
 from workers.hosts.report import encode_article
 from workers.hosts.spans import Spans
+from workers.metrics.steps import Step
 from workers.model.alert import Change, ChangeType
 from workers.model.notice import Delivery
 from workers.model.page import Payload, Position
@@ -71,12 +72,13 @@ class Walk:
         """
         began = perf_counter()
         reading = self._read(arrival)
+        self._observer.stepped(Step.READ, perf_counter() - began, _at_of(reading))
         self.summary.pages += 1
         if isinstance(reading, Rejection):
             self._reject(reading)
             self._spans.take(name, None, {})
             return
-        self._observer.read(reading, perf_counter() - began)
+        self._observer.read(reading)
         self._tell_time(reading.at, name, sent_at, inputs)
         sources = Tallies(article.article.source or UNKNOWN_SOURCE for article in reading.articles)
         self._spans.take(name, reading.at, sources)
@@ -101,13 +103,19 @@ class Walk:
         self._spans.raise_to(name, at)
         self.pulse((self._spans.cut(name),), sent_at, inputs)
         self.summary.at = max(at, self.summary.at or at)
-        self._observer.event_time(at.timestamp())
 
     def pulse(self, spans: Sequence[Span], sent_at: datetime | None, inputs: int) -> None:
         """Tell the clock of spans, and the counters of its ticks."""
         told = sent_at or max((span.at for span in spans if span.at is not None), default=EPOCH)
-        for tick, changes in self._counter.hear(Pulse(sent_at=told, inputs=inputs, spans=tuple(spans))):
+        before, began = self._counter.clock, perf_counter()
+        ticks = self._counter.keep(Pulse(sent_at=told, inputs=inputs, spans=tuple(spans)))
+        self._observer.stepped(Step.KEEP_TIME, perf_counter() - began, None if told == EPOCH else told)
+        self._observer.pulsed(before, self._counter.clock)
+        for tick in ticks:
             self._observer.ticked(tick)
+            began = perf_counter()
+            changes = self._counter.follow(tick)
+            self._observer.stepped(Step.COUNT, perf_counter() - began, tick.watermark)
             self.batch.unknown += tick.unknown
             self._route(changes, sent_at)
         self._note_bugs(None)
@@ -145,7 +153,9 @@ class Walk:
         self.summary.articles += len(reading.articles)
 
     def _count(self, mention: Mention, payload: Payload, sent_at: datetime | None) -> None:
+        began = perf_counter()
         changes, late = self._counter.count(mention)
+        self._observer.stepped(Step.COUNT, perf_counter() - began, mention.at)
         self.batch.mentions.append((mention, late))
         self._observer.counted(late)
         self.summary.mentions += 1
@@ -160,7 +170,10 @@ class Walk:
             self.summary.changes += 1
             self.summary.opened += change.type is ChangeType.OPENED
             self.summary.faults += change.type is ChangeType.OPENED and not change.kind.of_watch
-            self._note(self._desk.route(change, sent_at or change.changed_at))
+            began = perf_counter()
+            deliveries = self._desk.route(change, sent_at or change.changed_at)
+            self._observer.stepped(Step.ROUTE, perf_counter() - began, change.changed_at)
+            self._note(deliveries)
 
     def _note(self, deliveries: Iterable[Delivery]) -> None:
         for delivery in deliveries:
@@ -182,6 +195,10 @@ class Walk:
             self._observer.bug(bug, f"count {watch}")
             self._reject(refuse_for(bug, payload or _payload_of(signal, watch)))
         self._counter.bugs.clear()
+
+
+def _at_of(read: Reading | Rejection) -> datetime | None:
+    return read.at if isinstance(read, Reading) else None
 
 
 def _payload_of(signal: Signal, watch: str) -> Payload:

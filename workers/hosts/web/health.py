@@ -1,12 +1,8 @@
-"""Liveness, readiness and metrics over HTTP, from a thread of their own."""
+"""What probes and Prometheus are answered: liveness, readiness, metrics."""
 
-import hmac
-import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -67,68 +63,3 @@ def answer(path: str, beat: Beat, *, allowed: bool = True) -> Answer:
             return 200, CONTENT_TYPE_LATEST, generate_latest(REGISTRY)
         case _:
             return 404, PLAIN, b"see /livez, /readyz, /metrics\n"
-
-
-def is_allowed(authorization: str, token: str | None) -> bool:
-    """Whether a request's header shows the token; how long it takes does not tell how much of a guess is right.
-
-    Args:
-        authorization: The header ``Authorization`` as http.server gives it: its bytes as Latin-1; empty for none.
-        token: What must be shown; None: nothing.
-    """
-    if token is None:
-        return True
-    scheme, _, shown = authorization.partition(" ")
-    same = hmac.compare_digest(shown.strip().encode("latin-1", "replace"), token.encode("utf-8", "surrogateescape"))
-    return same and scheme.lower() == "bearer"
-
-
-class HealthServer:
-    """Serves the three addresses until it is left."""
-
-    def __init__(self, bind: str, port: int, beat: Beat, token: str | None = None) -> None:
-        """Take the port (0: any free one).
-
-        Raises:
-            OSError: it is in use, or not ours to take.
-        """
-        self._server = ThreadingHTTPServer((bind, port), _responder(beat, token))
-        self._server.daemon_threads = True
-        self.port: int = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, name="health", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-def _responder(beat: Beat, token: str | None) -> type[BaseHTTPRequestHandler]:
-    class Responder(BaseHTTPRequestHandler):
-        """Answers GET; says nothing on standard error."""
-
-        server_version = "groundswell"
-        sys_version = ""
-        timeout = 10
-
-        def do_GET(self) -> None:
-            """Answer."""
-            allowed = is_allowed(self.headers.get("authorization", ""), token)
-            status, content_type, body = answer(self.path, beat, allowed=allowed)
-            self.send_response(status)
-            if status == 401:
-                self.send_header("www-authenticate", "Bearer")
-            self.send_header("content-type", content_type)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Requests of probes are no news."""
-
-    return Responder

@@ -1,6 +1,7 @@
 """Keep time and count on Kafka: one Faust app with two agents. Any number of workers may run it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from time import perf_counter
 from typing import Any
@@ -16,6 +17,7 @@ from workers.hosts.kafka.alerts import alert_record
 from workers.hosts.kafka.counting.share import Share
 from workers.hosts.kafka.counting.timekeeper import Timekeeper
 from workers.hosts.kafka.engine.kept import Kept, Row
+from workers.hosts.kafka.engine.lag import Taking, measure_lag
 from workers.hosts.kafka.engine.refusing import refuse
 from workers.hosts.kafka.engine.sending import Record, send_all
 from workers.hosts.kafka.engine.steady import Progress, SteadyApp, build_app, raw_topic
@@ -23,6 +25,8 @@ from workers.hosts.kafka.engine.worker import Health, run_app
 from workers.hosts.kafka.flows import WATCHES, Flows, flows_of, names_of
 from workers.hosts.kafka.ways import Ways
 from workers.hosts.observe import Observer
+from workers.metrics import Part
+from workers.metrics.steps import Step
 from workers.model.alert import Change
 from workers.model.rejection import Reason
 from workers.model.signal import Mention
@@ -51,7 +55,7 @@ def build_counter(rules: Rules, ways: Ways) -> Counting:
     """Put the app together."""
     settings = rules.settings
     flows, progress, observer = flows_of(settings), Progress(), Observer(ways.log)
-    observer.started(len(rules.watches), ())
+    observer.started(Part.COUNT, rules, (), live=settings.time != "pages")
     app = build_app(names_of(settings).count, ways, flows.signals.partitions)
     time = TimeRules(live=settings.time != "pages", lateness_s=settings.lateness.seconds)
     timekeeper = Timekeeper(app, flows, time, ingest_rules(rules), observer)
@@ -73,6 +77,12 @@ def build_counter(rules: Rules, ways: Ways) -> Counting:
         timekeeper.assigned([tp.partition for tp in ours if tp.topic == flows.clock.name])
         shares.assigned([tp.partition for tp in ours if tp.topic == flows.watches.name])
 
+    async def measure() -> None:
+        taking = (Taking(flow=flows.pulses.name, label="pulses", step=Step.KEEP_TIME),)
+        taking += (Taking(flow=flows.signals.name, label="signals", step=Step.COUNT),)
+        await measure_lag(app, taking, observer)
+
+    app.task(measure)
     app.agent(raw_topic(app, flows.pulses), name="keep_time")(hear_pulses)
     app.agent(raw_topic(app, flows.signals), name="count")(count_signals)
     app.on_partitions_assigned.connect(take_over, weak=False)
@@ -92,6 +102,8 @@ class Counted(Struct, frozen=True, kw_only=True):
     rejects: tuple[Record, ...]
     shares: tuple[Share, ...]
     """Those that were touched, by partition."""
+    at: datetime | None
+    """Event time of the last signal (UTC); None where none could be read."""
 
 
 class Shares:
@@ -115,13 +127,17 @@ class Shares:
         """
         began = perf_counter()
         counted = self._hear(events)
+        self._observer.stepped(Step.COUNT, perf_counter() - began, counted.at, len(events))
         for change in counted.changes:
             self._observer.changed(change)
         await send_all(self._app, self._flows.rejects, counted.rejects)
         await send_all(self._app, self._flows.alerts, map(alert_record, counted.changes))
         await self._write(row for share in counted.shares for row in share.rows())
         await self._write(row for share in counted.shares for row in share.clock_rows())
-        self._observer.committed(perf_counter() - began, 0, sum(len(share) for share in self._shares.values()))
+        self._observer.committed(perf_counter() - began)
+        self._observer.spikes_open(sum(share.open_alerts for share in self._shares.values()))
+        self._observer.keeps_rows(WATCHES, self._kept.held)
+        self._observer.keeps_bytes(WATCHES, self._kept.size)
 
     async def _write(self, rows: Iterator[Row]) -> None:
         while some := list(islice(rows, TOGETHER)):
@@ -131,6 +147,7 @@ class Shares:
         changes: list[Change] = []
         rejects: list[Record] = []
         touched: dict[int, Share] = {}
+        at: datetime | None = None
         for event in events:
             number = event.message.partition
             touched[number] = share = self._share(number)
@@ -139,6 +156,7 @@ class Shares:
             except StateError as error:
                 rejects.append(self._refuse(event, Reason.WRONG_TYPE, str(error)))
                 continue
+            at = signal.at if isinstance(signal, Mention) else signal.watermark
             if not isinstance(signal, Mention):
                 changes += share.tick(signal)
             elif share.knows(signal):
@@ -151,7 +169,10 @@ class Shares:
                 self._observer.bug(bug, f"count {watch}")
                 rejects.append(self._refuse(event, Reason.BUG, f"{watch}: {bug.detail}"))
         return Counted(
-            changes=tuple(changes), rejects=tuple(rejects), shares=tuple(touched[number] for number in sorted(touched))
+            changes=tuple(changes),
+            rejects=tuple(rejects),
+            shares=tuple(touched[number] for number in sorted(touched)),
+            at=at,
         )
 
     def _share(self, number: int) -> Share:

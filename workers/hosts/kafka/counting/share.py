@@ -35,6 +35,11 @@ class Share:
         """How many of its watches were ever mentioned."""
         return len(self._states)
 
+    @property
+    def open_alerts(self) -> int:
+        """How many alerts about its watches are open."""
+        return self._states.open_alerts
+
     def knows(self, mention: Mention) -> bool:
         """Whether a mention is of a watch of this config, found by the same terms."""
         rules = self._watches.get(mention.watch_id)

@@ -55,6 +55,8 @@ class States(MutableMapping[str, WatchState]):
         self._rows, self._limit = rows, decoded
         self._ids = {name for key in rows if key != CLOCK_KEY and (name := watch_of(key)) in watches}
         self._held: OrderedDict[str, WatchRow] = OrderedDict()
+        self._open: dict[str, int] = {}
+        """Open alerts by watch, of those that have any; known of a watch once its row was looked at."""
         self._changed: dict[str, bytes | None] = {}
         """Rows that are not written yet; encoded when they had to make room, else held."""
 
@@ -70,6 +72,7 @@ class States(MutableMapping[str, WatchState]):
 
     def __delitem__(self, watch: str) -> None:
         self._ids.remove(watch)
+        self._open.pop(watch, None)
         self._held.pop(watch, None)
         self._changed.pop(watch, None)
 
@@ -81,6 +84,11 @@ class States(MutableMapping[str, WatchState]):
 
     def __contains__(self, watch: object) -> bool:
         return watch in self._ids
+
+    @property
+    def open_alerts(self) -> int:
+        """How many alerts are open."""
+        return sum(self._open.values())
 
     def tell(self, change: Change) -> None:
         """Hear what was told of a watch that has a state."""
@@ -112,6 +120,10 @@ class States(MutableMapping[str, WatchState]):
         self._make_room(watch, row)
 
     def _make_room(self, watch: str, row: WatchRow) -> None:
+        if row.told:
+            self._open[watch] = len(row.told)
+        else:
+            self._open.pop(watch, None)
         self._held[watch] = row
         self._held.move_to_end(watch)
         while len(self._held) > self._limit:

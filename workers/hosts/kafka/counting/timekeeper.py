@@ -1,6 +1,7 @@
 """Keep time on Kafka: pulses in, ticks to every partition of the counters out."""
 
 from collections.abc import Mapping, Sequence
+from time import perf_counter
 from typing import Any
 
 from msgspec import Struct
@@ -20,6 +21,7 @@ from workers.hosts.kafka.engine.sending import Record, send_all
 from workers.hosts.kafka.engine.steady import SteadyApp
 from workers.hosts.kafka.flows import CLOCK, Flows
 from workers.hosts.observe import Observer
+from workers.metrics.steps import Step
 from workers.model.alert import Change
 from workers.model.pulse import Pulse
 from workers.model.rejection import Reason
@@ -61,7 +63,10 @@ class Timekeeper:
         A crash between the two repeats them, under the same ids; the other way round would skip them.
         """
         self._row = before = self._row or self._load()
+        began = perf_counter()
         heard = hear_pulses(before.clock, events, self._rules, self._ingest)
+        self._observer.stepped(Step.KEEP_TIME, perf_counter() - began, heard.clock.sent_at, len(events))
+        self._observer.pulsed(before.clock, heard.clock)
         for tick in heard.ticks:
             self._observer.ticked(tick)
         for change in heard.changes:
@@ -72,6 +77,8 @@ class Timekeeper:
         after, rows = clock_rows(heard.clock, before)
         for row in rows:
             await self._kept.write([row])
+        self._observer.keeps_rows(CLOCK, self._kept.held)
+        self._observer.keeps_bytes(CLOCK, self._kept.size)
         if self._row is before:  # else the clock was given away meanwhile
             self._row = after
 

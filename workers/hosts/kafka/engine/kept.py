@@ -30,6 +30,7 @@ class Kept:
 
     def __init__(self, app: SteadyApp, name: str, partitions: int) -> None:
         self._rows: defaultdict[int, dict[bytes, bytes]] = defaultdict(dict)
+        self._size = 0
         table = app.Table(
             name,
             partitions=partitions,
@@ -45,6 +46,16 @@ class Kept:
         """All rows of a partition, as last written."""
         return self._rows[partition]
 
+    @property
+    def held(self) -> int:
+        """How many rows there are in all partitions of ours."""
+        return sum(map(len, self._rows.values()))
+
+    @property
+    def size(self) -> int:
+        """Bytes of their keys and values."""
+        return self._size
+
     async def write(self, rows: Iterable[Row]) -> None:
         """Write rows, at most one of each key, and wait until the broker has them all.
 
@@ -57,7 +68,8 @@ class Kept:
         """Hear which partitions are ours now; what belongs to others is dropped."""
         ours = set(partitions)
         for gone in [partition for partition in self._rows if partition not in ours]:
-            for key in self._rows.pop(gone):
+            for key, value in self._rows.pop(gone).items():
+                self._size -= len(key) + len(value)
                 self.table.data.pop(key, None)
 
     def _put(self, row: Row) -> Any:
@@ -69,7 +81,11 @@ class Kept:
         self._note(message.partition, message.key, message.value)
 
     def _note(self, partition: int, key: bytes, value: bytes | None) -> None:
+        rows = self._rows[partition]
+        before = rows.get(key)
+        self._size -= 0 if before is None else len(key) + len(before)
+        self._size += 0 if value is None else len(key) + len(value)
         if value is None:
-            self._rows[partition].pop(key, None)
+            rows.pop(key, None)
         else:
-            self._rows[partition][key] = value
+            rows[key] = value

@@ -35,7 +35,7 @@ class Carrying:
     """
 
     def __init__(self, outbound: Outbound, report: Report) -> None:
-        self._senders, self._lines, self._report = outbound.senders, outbound.lines, report
+        self._senders, self.lines, self._report = outbound.senders, outbound.lines, report
         self._under_way: dict[tuple[str, str], int] = {}
         """The number of the attempt, by notice and channel."""
         self._unreported = 0
@@ -64,7 +64,7 @@ class Carrying:
         while True:
             outcomes = await asyncio.to_thread(self._senders.collect, WAIT_S)
             for outcome in outcomes:
-                self._lines.hear(outcome)
+                self.lines.hear(outcome)
             if outcomes:
                 await self._report(outcomes)
                 self._unreported -= len(outcomes)
@@ -76,7 +76,7 @@ class Carrying:
         """
         withdrawn = await asyncio.to_thread(self._senders.withdraw)
         self._unreported -= len(withdrawn)
-        self._lines.withdraw(withdrawn)
+        self.lines.withdraw(withdrawn)
         for attempt in withdrawn:
             self._under_way.pop((attempt.notice.id, attempt.channel_id), None)
         until = monotonic() + patience_s

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import chain
+from time import perf_counter
 from typing import Any
 
 from workers.errors import StateError
 from workers.hosts.contain import Bug, contain
-from workers.hosts.kafka.codecs import HostTick, NoticeEvent, notice_events
+from workers.hosts.kafka.codecs import HostTick, NoticeEvent, Offer, notice_events
 from workers.hosts.kafka.engine.kept import Kept
 from workers.hosts.kafka.engine.refusing import refuse
 from workers.hosts.kafka.engine.sending import Record, send_all
 from workers.hosts.kafka.engine.steady import Progress, SteadyApp
-from workers.hosts.kafka.flows import Flows
+from workers.hosts.kafka.flows import OUTBOX, Flows
 from workers.hosts.kafka.notifying.branch import Branch
 from workers.hosts.kafka.notifying.carrying import Carrying
 from workers.hosts.kafka.notifying.controls import Controls, Silences
@@ -20,6 +21,7 @@ from workers.hosts.kafka.notifying.router import delivery_record
 from workers.hosts.kafka.notifying.turn import Turn
 from workers.hosts.kafka.ways import Pace
 from workers.hosts.observe import Observer
+from workers.metrics.steps import Step
 from workers.model.notice import Delivery, Outcome
 from workers.model.rejection import Reason
 
@@ -30,7 +32,7 @@ class Branches:
     """The branch of each partition of ours, opened when it is first needed: by then its rows are recovered."""
 
     def __init__(self, kept: Kept, open_branch: OpenBranch) -> None:
-        self._kept, self._open = kept, open_branch
+        self.kept, self._open = kept, open_branch
         self._branches: dict[int, Branch] = {}
         self._silences: Silences = ()
 
@@ -54,12 +56,12 @@ class Branches:
 
     def move(self, partitions: Iterable[int]) -> None:
         """Hear which partitions are ours now. All are opened anew: others may have had them meanwhile."""
-        self._kept.keep_only(partitions)
+        self.kept.keep_only(partitions)
         self._branches.clear()
 
     async def write(self, partitions: Collection[int]) -> None:
         """Write what changed of some partitions, and wait until the broker has it."""
-        await self._kept.write(chain.from_iterable(self[one].rows() for one in sorted(partitions)))
+        await self.kept.write(chain.from_iterable(self[one].rows() for one in sorted(partitions)))
 
 
 class Clerk:
@@ -102,7 +104,9 @@ class Clerk:
         except StateError as error:
             return refuse(event.message, "notify", Reason.WRONG_TYPE, str(error))
         branch = self._branches[partition]
+        began = perf_counter()
         heard = contain(lambda: branch.hear(notice, datetime.now(UTC), self._observer))
+        self._observer.stepped(Step.NOTIFY, perf_counter() - began, _at_of(notice))
         if isinstance(heard, Bug):
             self._observer.bug(heard, f"notify {type(notice).__name__}")
             return refuse(event.message, "notify", Reason.BUG, heard.detail)
@@ -127,6 +131,9 @@ class Clerk:
         value = notice_events.encode(HostTick(at=datetime.now(UTC), turn=self._turn.name))
         await send_all(self._app, self._flows.notices, [Record(value=value, partition=one) for one in partitions])
         self._observer.owes(self._branches.owed)
+        self._observer.keeps_rows(OUTBOX, self._branches.kept.held)
+        self._observer.keeps_bytes(OUTBOX, self._branches.kept.size)
+        self._observer.broken(self._carrying.lines.channels, self._carrying.lines.down(datetime.now(UTC)))
 
     async def move_out(self, patience_s: float) -> None:
         """Hear that partitions are about to move: nothing is begun before they have."""
@@ -137,3 +144,8 @@ class Clerk:
         """Hear which partitions are ours now."""
         self._turn.renew()
         self._branches.move(partitions)
+
+
+def _at_of(event: NoticeEvent) -> datetime:
+    """The time an event is of (UTC)."""
+    return event.change.changed_at if isinstance(event, Offer) else event.at

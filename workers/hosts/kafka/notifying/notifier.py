@@ -13,6 +13,7 @@ from workers.channels.base import Carriers
 from workers.hosts.desk import terms_of
 from workers.hosts.kafka.codecs import notice_events
 from workers.hosts.kafka.engine.kept import Kept
+from workers.hosts.kafka.engine.lag import Taking, measure_lag
 from workers.hosts.kafka.engine.sending import Record, send_all
 from workers.hosts.kafka.engine.steady import Progress, SteadyApp, build_app, is_ready, raw_topic
 from workers.hosts.kafka.engine.worker import Health, run_app
@@ -27,6 +28,8 @@ from workers.hosts.kafka.ways import Ways
 from workers.hosts.lines import Lines
 from workers.hosts.observe import Observer
 from workers.hosts.senders import Senders
+from workers.metrics import Part
+from workers.metrics.steps import Step
 from workers.model.names import parts_of_notice
 from workers.model.notice import Outcome
 from workers.rules import Rules
@@ -48,7 +51,7 @@ def run_notifier(
     """
     flows, progress = flows_of(rules.settings), Progress()
     observer = Observer(ways.log)
-    observer.started(len(rules.watches), channels)
+    observer.started(Part.NOTIFY, rules, channels, live=rules.settings.time != "pages")
     lines = Lines({name: channel.needs for name, channel in channels.items()}, terms_of(rules.settings).schedule)
     with closing(Senders(channels, carriers)) as senders:
         app = build_notifier(rules, Outbound(senders=senders, lines=lines), ways, progress, observer)
@@ -90,6 +93,12 @@ def build_notifier(rules: Rules, outbound: Outbound, ways: Ways, progress: Progr
     async def notify(stream: Any) -> None:
         await clerk.run(stream, ways.pace, controls)
 
+    async def measure() -> None:
+        taking = (Taking(flow=flows.alerts.name, label="alerts", step=Step.ROUTE),)
+        taking += (Taking(flow=flows.notices.name, label="notices", step=Step.NOTIFY),)
+        await measure_lag(app, taking, observer)
+
+    app.task(measure)
     app.task(controls.run)
     app.task(carrying.run)
     _keep_time(app, clerk, flows.notices)

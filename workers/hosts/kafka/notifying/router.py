@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from time import perf_counter
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ from workers.hosts.kafka.flows import Flows
 from workers.hosts.kafka.notifying.routing import Shared, share_out
 from workers.hosts.kafka.ways import Pace
 from workers.hosts.observe import Observer
+from workers.metrics.steps import Step
 from workers.model.notice import Delivery
 from workers.model.rejection import Reason
 
@@ -53,7 +55,9 @@ class Router:
         except StateError as error:
             return refuse(event.message, "notify", Reason.WRONG_TYPE, str(error))
         at = datetime.now(UTC) if self._live else change.changed_at
+        began = perf_counter()
         shared = contain(lambda: share_out(change, self._rules, at))
+        self._observer.stepped(Step.ROUTE, perf_counter() - began, change.changed_at)
         if isinstance(shared, Bug):
             self._observer.bug(shared, f"route {change.alert_id}.{change.sequence}")
             return refuse(event.message, "notify", Reason.BUG, shared.detail)

@@ -180,6 +180,12 @@ class Group:
         found = self._outages.ride(lambda: self._consumer.end_offsets(asked, timeout_ms=ASK_MS))
         return {str(where.partition): offset for where, offset in found.items()}
 
+    def known_end(self, name: str) -> int | None:
+        """The same of one input of ours, as the last fetch said it; None before the first. Nobody is asked."""
+        where = self._where(name)
+        end: int | None = self._consumer.highwater(where) if where in self._consumer.assignment() else None
+        return end
+
     def next_of(self, name: str) -> int:
         """The offset that is fetched next of an input of ours: beyond records that are no pages, too."""
         offset: int = self._outages.ride(lambda: self._consumer.position(self._where(name), timeout_ms=ASK_MS))

@@ -33,13 +33,14 @@ class Held(Struct, frozen=True, kw_only=True):
 class Inlet:
     """One input while it is ours."""
 
-    def __init__(self, name: str, noted: Noted, now_s: float, *, ended: bool) -> None:
+    def __init__(self, name: str, noted: Noted, now_s: float, *, committed: int = 0, ended: bool) -> None:
         """Take an input over.
 
         Args:
             name: Of the input.
             noted: As it was found with its commit.
             now_s: The loop's clock.
+            committed: Where it is taken over.
             ended: Whether there is nothing to read.
         """
         self.name = name
@@ -52,6 +53,8 @@ class Inlet:
         """Whether it was read to its end, when that was last looked at."""
         self.told_idle = False
         """Whether that was told."""
+        self.committed = committed
+        """The offset up to which all of it is done with."""
         self.told_s = now_s
         """When a span of it was told last, by the loop's clock."""
         self.fed_s = now_s
@@ -81,6 +84,11 @@ class Inlet:
     def records(self) -> int:
         """How many wait to be read."""
         return len(self._records)
+
+    @property
+    def oldest_ms(self) -> int | None:
+        """The time of the first of them: Unix milliseconds."""
+        return self._records[0].timestamp_ms if self._records else None
 
     @property
     def size(self) -> int:

@@ -6,7 +6,7 @@ the pulse is not in the log.
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
-from time import monotonic
+from time import monotonic, time
 
 from msgspec import Struct
 
@@ -14,6 +14,7 @@ from workers.errors import HostError
 from workers.hosts.kafka.reading.group import Group
 from workers.hosts.kafka.reading.in_step import FIRST, leads
 from workers.hosts.kafka.reading.inlets import Inlet, Inlets, first_in_time
+from workers.hosts.kafka.reading.lag import lag_of
 from workers.hosts.kafka.reading.noted import Noted, take_over
 from workers.hosts.kafka.reading.others import Others
 from workers.hosts.kafka.reading.outgoing import Outgoing
@@ -21,6 +22,7 @@ from workers.hosts.kafka.reading.taking import Taking
 from workers.hosts.kafka.reading.telling import SILENT_S, Telling, is_quiet
 from workers.hosts.observe import Observer
 from workers.hosts.spans import Spans
+from workers.metrics.steps import Step
 
 TELL_S = 1.0
 """Pulses come no closer than this, unless a new slot begins or there is"""
@@ -36,6 +38,8 @@ HEED_S = 1.0
 """for the group must hear of us."""
 LOW = 200
 """Records of an input below which more is fetched."""
+MEASURE_S = 1.0
+"""How often it is said how far we are behind."""
 REST_S = 0.2
 JOIN_S = 1.0
 
@@ -69,7 +73,7 @@ class PagesReader:
         """
         self._parts, self._stopping, self._beat = parts, stopping, beat
         self._inlets = Inlets()
-        self._told_s = self._fetched_s = self._began_s = self._owned_s = monotonic()
+        self._told_s = self._fetched_s = self._began_s = self._owned_s = self._measured_s = monotonic()
         self._pages = 0
         self._careful = False
 
@@ -87,6 +91,7 @@ class PagesReader:
                 self._parts.outgoing.settle()  # whoever counts should not wait for the pulse
             if self._is_due():
                 self._tell()
+            self._tell_lag()
             self._beat(self._parts.group.joined)
         if any(self._parts.spans.is_open(inlet.name) for inlet in self._inlets):
             self._tell()
@@ -135,7 +140,8 @@ class PagesReader:
                 self._parts.observer.pages_gone(name, begins[name] - offset)
             group.go_to(name, max(offset, begins[name]))
             spans.begin(name, offset, noted.at)
-            self._inlets.add(Inlet(name, noted, monotonic(), ended=offset >= ends[name]))
+            ended, committed = offset >= ends[name], max(offset, begins[name])
+            self._inlets.add(Inlet(name, noted, monotonic(), committed=committed, ended=ended))
         self._parts.others.forget()
         self._parts.observer.owns(len(self._inlets))
 
@@ -207,6 +213,15 @@ class PagesReader:
         return min(floors if others is None else [*floors, others], default=None)
 
     # ---- telling
+
+    def _tell_lag(self) -> None:
+        """Say once a second how far we are behind."""
+        if monotonic() - self._measured_s < MEASURE_S:
+            return
+        self._measured_s = monotonic()
+        self._parts.observer.holds(Step.READ, sum(inlet.records for inlet in self._inlets) + self._pages)
+        lag = lag_of(((inlet, self._parts.group.known_end(inlet.name)) for inlet in self._inlets), time())
+        self._parts.observer.lags("pages", lag.records, lag.seconds)
 
     def _is_due(self) -> bool:
         spans, now = self._parts.spans, monotonic()

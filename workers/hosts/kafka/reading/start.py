@@ -22,6 +22,7 @@ from workers.hosts.kafka.ways import Ways
 from workers.hosts.observe import Observer
 from workers.hosts.spans import Spans
 from workers.hosts.web.health import Pulsebeat
+from workers.metrics import Part
 from workers.rules import Rules
 
 CRASHED = 70
@@ -49,7 +50,7 @@ def run_reader(rules: Rules, ways: Ways, stopping: Callable[[], bool], beat: Pul
 def _build(rules: Rules, ways: Ways, stopping: Callable[[], bool], beat: Pulsebeat, stack: ExitStack) -> PagesReader:
     """Put the reader together; what must be closed is left to the stack."""
     flows, observer = flows_of(rules.settings), Observer(ways.log)
-    observer.started(len(rules.watches), ())
+    observer.started(Part.READ, rules, (), live=rules.settings.time != "pages")
     outages = Outages(ways.pace.outage_s, stopping, beat.beat)
     outgoing = outages.ride(lambda: Outgoing(ways))
     stack.callback(_close, outgoing)

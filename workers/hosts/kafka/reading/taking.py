@@ -17,8 +17,10 @@ from workers.hosts.kafka.reading.pages import payload_of
 from workers.hosts.kafka.reading.yielded import reject_of, send_all, too_large, yielded_by
 from workers.hosts.observe import Observer
 from workers.hosts.spans import Spans
+from workers.metrics.steps import Step
 from workers.model.page import Payload
 from workers.model.rejection import Reason, Rejection
+from workers.pipeline import Reading
 
 UNKNOWN_SOURCE = ""
 
@@ -56,8 +58,6 @@ class Taking:
         inlet.held = None
         send_all(held.records, tools.outgoing)
         tools.spans.take(inlet.name, held.at, held.sources, held.end)
-        if held.at is not None:
-            tools.observer.event_time(held.at.timestamp())
         return True
 
     def _read(self, inlet: Inlet) -> Held:
@@ -76,6 +76,8 @@ class Taking:
     def _yield(self, record: Delivered, payload: Payload) -> Held:
         tools, began = self._tools, perf_counter()
         reading = tools.reader.read(payload)
+        at = reading.at if isinstance(reading, Reading) else None
+        tools.observer.stepped(Step.READ, perf_counter() - began, at)
         if isinstance(reading, Bug):
             tools.observer.bug(reading, payload.name)
             return self._refuse(record, refuse_for(reading, payload))
@@ -85,7 +87,7 @@ class Taking:
         refused = too_large(records, payload)
         if refused is not None:
             return self._refuse(record, refused)
-        tools.observer.read(reading, perf_counter() - began)
+        tools.observer.read(reading)
         sources = Tallies(read.article.source or UNKNOWN_SOURCE for read in reading.articles)
         return Held(end=record.offset + 1, at=reading.at, sources=sources, records=records)
 

@@ -43,6 +43,7 @@ class Telling:
         for name, span in told.items():
             inlet = inlets[name]
             inlet.noted, inlet.told_s, inlet.told_idle = places[name].noted, now_s, span.idle
+            inlet.committed = span.end
         self._observer.told(len(told), perf_counter() - began)
         return True
 

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from tests.builders import NOON
 from workers.detect.clock import Clock, TimeRules, keep_time
@@ -9,6 +10,8 @@ from workers.errors import StateError
 from workers.hosts.kafka.codecs import ClockRow
 from workers.hosts.kafka.counting.timekeeper import GUARDS, KEY, clock_rows, read_clock, spread
 from workers.hosts.kafka.engine.kept import Row
+from workers.model.alert import ChangeType, Kind, Severity
+from workers.model.fault import Fault, FaultStep
 from workers.model.pulse import Pulse, Span, Tally
 from workers.model.signal import SlotRange, Tick
 
@@ -79,3 +82,14 @@ def test_every_tick_goes_to_every_partition_in_order() -> None:
 
     assert [one.partition for one in records] == [0, 1, 2, 0, 1, 2]
     assert len({one.value for one in records[:3]}) == 1
+
+
+def test_what_is_wrong_with_sources_is_told_once_and_not_to_every_partition() -> None:
+    fault = Fault(
+        kind=Kind.COVERAGE_GAP, source="a.example", since=0, opened=3, told=3, severity=Severity.NOTICE, observed=0,
+        expected=40.0, at=3, slots=4, intake=0.9, days=9.0,
+    )  # fmt: skip
+    step = FaultStep(type=ChangeType.OPENED, because=("silent",), fault=fault)
+    plain = Tick(watermark=NOON, decided=SlotRange(first=3, end=4))
+
+    assert spread([replace(plain, faults=(step,))], 2) == spread([plain], 2)
