@@ -106,8 +106,13 @@ class Work:
 
     def wait_ready(self) -> None:
         """Wait until it works."""
-        wait_for(lambda: self._ready in self.log.read_text(errors="replace"), "the process to be ready")
-        wait_for(lambda: self.owed() is not None, "the process to answer")
+        wait_for(lambda: self._says_ready() and self.owed() is not None, "the process to be ready")
+
+    def _says_ready(self) -> bool:
+        told = self.log.read_text(errors="replace")
+        if self.process is None or self.process.poll() is not None:
+            raise TooLongError(f"it ended: {told[-3000:]}")
+        return self._ready in told
 
     def write(self, lines: bytes) -> None:
         """Give lines to its standard input."""
@@ -158,8 +163,7 @@ class Work:
 
     def metric(self, name: str) -> float | None:
         """One of its metrics: the sum over all labels."""
-        if self.process is None or self.process.poll() is not None:
-            raise TooLongError(f"it ended: {self.log.read_text(errors='replace')[-3000:]}")
+        self._says_ready()
         port = self._port()
         if port is None:
             return None

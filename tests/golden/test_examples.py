@@ -12,6 +12,7 @@ import pytest
 
 from tests.golden.conftest import EXAMPLES, Replayed
 from workers.cli.asking import Config, open_config
+from workers.ingest.gist import gist, pack_gist, unpack_gist
 from workers.model.alert import Change, ChangeType, Severity
 from workers.study.expectations import RuleTest
 
@@ -87,6 +88,15 @@ def test_an_alert_says_what_it_is_about(replayed: Replayed) -> None:
         ("Catania airport shuts as Mount Etna sends ash over eastern Sicily", 1, 5)
     ]
     assert (len(last.stories) + last.omitted.stories, last.omitted.loose) == (last.origins, 0)
+
+
+def test_every_mention_carries_telling_words_but_not_the_watch_s_own(replayed: Replayed) -> None:
+    own = set(unpack_gist(pack_gist(gist(None, "Etna"))))
+    named = [one for one in replayed.mentions if one.watch_id == "etna" and "Etna" in one.matched]
+
+    assert all(mention.gist for mention in replayed.mentions)
+    assert len(named) > 10
+    assert not any(own & unpack_gist(mention.gist).keys() for mention in named)
 
 
 def test_every_watch_is_in_the_news(replayed: Replayed, config: Config) -> None:

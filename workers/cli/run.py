@@ -19,7 +19,10 @@ from workers.cli.watching import Watching, last_line, open_progress
 from workers.errors import InputError
 from workers.hosts.local.learn import learn_some
 from workers.hosts.local.run import Host, Said, Wish, run_local
-from workers.hosts.web.health import HealthServer, Pulsebeat
+from workers.hosts.web.entrance import Entrance
+from workers.hosts.web.health import Pulsebeat
+from workers.hosts.web.server import WebServer
+from workers.hosts.web.site import Site
 
 
 class Stop:
@@ -113,7 +116,8 @@ def serve_health(config: Config, port: int, beat: Pulsebeat, stack: ExitStack, l
     http = config.rules.settings.http
     token = None if http.token_env is None else _token_in(http.token_env)
     try:
-        server = stack.enter_context(HealthServer(http.bind, port, beat, token))
+        site = Site(beat=beat, entrance=Entrance(token, config.rules.settings.link_base))
+        server = stack.enter_context(WebServer(http.bind, port, site))
         log.info("health and metrics are served", bind=http.bind, port=server.port)
     except OSError as error:
         warn(f"groundswell: {http.bind}:{port}: health and metrics are not served: {error.strerror}")

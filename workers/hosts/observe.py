@@ -11,8 +11,19 @@ from workers import __version__
 from workers.detect.clock import Clock, TimeRules
 from workers.hosts.contain import Bug
 from workers.hosts.memory import limit_bytes, peak_bytes
-from workers.metrics import Part, consuming, counting, keeping, notifying, reading, running, show
-from workers.metrics import start_channel_at_zero, steps, storing
+from workers.metrics import (
+    Part,
+    consuming,
+    counting,
+    keeping,
+    notifying,
+    reading,
+    running,
+    show,
+    start_channel_at_zero,
+    steps,
+    storing,
+)
 from workers.metrics.steps import Step
 from workers.model.alert import Change, ChangeType, Kind
 from workers.model.notice import Delivery, Outcome, Result

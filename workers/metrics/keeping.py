@@ -27,8 +27,8 @@ inputs = ROOM.gauge(
 )
 inputs_unheard = ROOM.gauge(
     "clock_inputs_unheard",
-    "Inputs of which no reader has told for ten minutes: time goes on without them. Any: their pages will come late and "
-    "not be counted; look for the reader that has them.",
+    "Inputs of which no reader has told for ten minutes: time goes on without them. Any: their pages will come late "
+    "and not be counted; look for the reader that has them.",
 )
 spans_skipped = ROOM.counter(
     "spans_skipped",

@@ -19,7 +19,7 @@ ROOM = Room("Every step")
 
 taken = ROOM.counter(
     "step_taken",
-    "What a step took in: pages, pulses, signals, changes, and for `notify` offers, answers and the clock. Still at one "
+    "What a step took in: pages, pulses, signals, changes; for `notify` offers, answers and the clock. Still at one "
     "step while the step before it gives something out: look into the log of that part.",
     "step",
 )

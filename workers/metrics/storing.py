@@ -17,6 +17,6 @@ state_rows = ROOM.gauge(
 )
 state_bytes = ROOM.gauge(
     "state_bytes",
-    "Bytes of them; `file` is the whole state of a run in one process. Near the free space of the disk: shorten `keep`.",
+    "Bytes of them; `file` is the whole state of a run in one process. Near the disk's free space: shorten `keep`.",
     "table",
 )

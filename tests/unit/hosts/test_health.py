@@ -7,7 +7,10 @@ import urllib.request
 import pytest
 
 from workers import metrics
-from workers.hosts.web.health import STALE_S, HealthServer, Pulsebeat, answer, is_allowed
+from workers.hosts.web.entrance import Entrance, is_allowed
+from workers.hosts.web.health import STALE_S, Pulsebeat, answer
+from workers.hosts.web.server import WebServer
+from workers.hosts.web.site import Site
 
 
 def test_a_loop_that_goes_round_is_alive_and_one_that_stands_is_not() -> None:
@@ -44,7 +47,7 @@ def test_any_other_address_is_not_found() -> None:
 
 
 def test_it_is_served_over_http_until_it_is_left() -> None:
-    with HealthServer("127.0.0.1", 0, Pulsebeat()) as server:
+    with WebServer("127.0.0.1", 0, Pulsebeat()) as server:
         address = f"http://127.0.0.1:{server.port}"
         with urllib.request.urlopen(f"{address}/livez?verbose") as live:
             assert live.read() == b"ok\n"
@@ -60,7 +63,7 @@ def test_a_port_in_use_is_said_at_once() -> None:
         taken.listen()
 
         with pytest.raises(OSError, match="in use"):
-            HealthServer("127.0.0.1", taken.getsockname()[1], Pulsebeat())
+            WebServer("127.0.0.1", taken.getsockname()[1], Pulsebeat())
 
 
 TOKEN = "s3cret \u00e9"
@@ -94,7 +97,7 @@ def test_probes_need_no_token_and_all_else_does(path: str, status: int) -> None:
 
 
 def test_a_token_is_asked_for_over_http() -> None:
-    with HealthServer("127.0.0.1", 0, Pulsebeat(), TOKEN) as server:
+    with WebServer("127.0.0.1", 0, Site(beat=Pulsebeat(), entrance=Entrance(TOKEN))) as server:
         address = f"http://127.0.0.1:{server.port}/metrics"
         with pytest.raises(urllib.error.HTTPError, match="401") as refused:
             urllib.request.urlopen(address)

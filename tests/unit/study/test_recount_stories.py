@@ -76,6 +76,16 @@ def test_a_story_that_does_not_follow_is_said_with_both_numbers() -> None:
     assert found == [('origins in "Fire, report 0"', story.origins + 1, story.origins)]
 
 
+def test_stories_that_were_not_there_are_said() -> None:
+    feed = Feed(LOOSE).background()
+    told = feed.mention(*[report(n, DAY10 + n / 100, "fire") for n in range(6)])[-1]
+    wrong = with_evidence(told, omitted=replace(told.evidence.omitted, stories=3))
+
+    found = [(one.name, one.told, one.recounted) for one in again(wrong, feed.heard).numbers if not one.same]
+
+    assert found == [("stories", 4, 1)]
+
+
 def test_a_story_nobody_finds_again_has_no_origins() -> None:
     feed = Feed(LOOSE).background()
     told = feed.mention(*[report(n, DAY10 + n / 100, "fire") for n in range(6)])[-1]

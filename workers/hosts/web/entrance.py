@@ -33,7 +33,7 @@ class Entrance:
         """Each with when it ends, by the caller's clock; those that began first stand first."""
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         """Whether nobody needs to show anything."""
         return self._token is None
 
@@ -46,7 +46,7 @@ class Entrance:
         Args:
             host: The header ``Host``.
         """
-        return not self.open or is_local(host) or _name_of(host) in self._names
+        return not self.is_open or is_local(host) or _name_of(host) in self._names
 
     def lets_in(self, headers: Mapping[str, str], session: str | None, now_s: float) -> bool:
         """Whether a request shows the token, or a session that began with it."""

@@ -78,9 +78,9 @@ def build_counter(rules: Rules, ways: Ways) -> Counting:
         shares.assigned([tp.partition for tp in ours if tp.topic == flows.watches.name])
 
     async def measure() -> None:
-        taking = (Taking(flow=flows.pulses.name, label="pulses", step=Step.KEEP_TIME),)
-        taking += (Taking(flow=flows.signals.name, label="signals", step=Step.COUNT),)
-        await measure_lag(app, taking, observer)
+        pulses = Taking(flow=flows.pulses.name, label="pulses", step=Step.KEEP_TIME)
+        signals = Taking(flow=flows.signals.name, label="signals", step=Step.COUNT)
+        await measure_lag(app, (pulses, signals), observer)
 
     app.task(measure)
     app.agent(raw_topic(app, flows.pulses), name="keep_time")(hear_pulses)

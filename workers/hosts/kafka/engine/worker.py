@@ -16,7 +16,9 @@ from workers.hosts.kafka.engine.steady import BUFFERED, CRASHED, Progress, Stead
 from workers.hosts.kafka.engine.watchdog import Watchdog
 from workers.hosts.kafka.security import Secret
 from workers.hosts.kafka.ways import Ways
-from workers.hosts.web.health import HealthServer
+from workers.hosts.web.entrance import Entrance
+from workers.hosts.web.server import WebServer
+from workers.hosts.web.site import Site
 
 BEAT_S = 0.5
 """Seconds between two beats of the loop."""
@@ -114,8 +116,9 @@ def run_app(app: SteadyApp, ways: Ways, progress: Progress, sources: tuple[str, 
     beat.start(app.loop)
     _enlarge(app)
     with ExitStack() as stack:
-        token = None if health.token is None else health.token.word
-        server = stack.enter_context(HealthServer(health.bind, health.port, beat, token))
+        entrance = Entrance(None if health.token is None else health.token.word)
+        site = Site(beat=beat, entrance=entrance)
+        server = stack.enter_context(WebServer(health.bind, health.port, site))
         ways.log.info("started", app=app.conf.id, health=f"http://{health.bind}:{server.port}")
         Watchdog(app, ways, progress, sources).start()
         code = _run(worker)

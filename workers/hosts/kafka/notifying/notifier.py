@@ -94,9 +94,9 @@ def build_notifier(rules: Rules, outbound: Outbound, ways: Ways, progress: Progr
         await clerk.run(stream, ways.pace, controls)
 
     async def measure() -> None:
-        taking = (Taking(flow=flows.alerts.name, label="alerts", step=Step.ROUTE),)
-        taking += (Taking(flow=flows.notices.name, label="notices", step=Step.NOTIFY),)
-        await measure_lag(app, taking, observer)
+        alerts = Taking(flow=flows.alerts.name, label="alerts", step=Step.ROUTE)
+        notices = Taking(flow=flows.notices.name, label="notices", step=Step.NOTIFY)
+        await measure_lag(app, (alerts, notices), observer)
 
     app.task(measure)
     app.task(controls.run)
