@@ -14,13 +14,16 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from math import inf
 from pathlib import Path
 
 import msgspec
 from kafka import KafkaProducer
+from msgspec import Struct
 
 from tests.deliveries.faults import CALM, Faults
 from tests.deliveries.hooks import Hook, open_hook
@@ -45,6 +48,14 @@ SETTLE_S = 3.0
 """What is not with the receiver so long after the last page did not come."""
 
 Write = Callable[[list[tuple[bytes, datetime]]], None]
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """How much news, and how fast."""
+
+    alerts: int
+    rate: float
+    """Pages a second."""
 
 
 class News:
@@ -85,11 +96,11 @@ class News:
         return json.dumps(page | {"fetched_at": at.isoformat()}).encode()
 
 
-def feed(news: News, alerts: int, rate: float, write: Write) -> None:
+def feed(news: News, asked: Asked, write: Write) -> None:
     """Fetch pages at a rate; a name after the other is in some of them, for a second or so each."""
     began, every = time.monotonic(), 10
-    for number in range(alerts * BURST * every):
-        wait_s = began + number / rate - time.monotonic()
+    for number in range(asked.alerts * BURST * every):
+        wait_s = began + number / asked.rate - time.monotonic()
         if wait_s > 0:
             time.sleep(wait_s)
         turn, within = divmod(number, BURST * every)
@@ -105,45 +116,41 @@ class Waits:
         times = [(at, datetime.fromisoformat(changed_at)) for at, changed_at in told]
         self.found = sorted(at - fetched.timestamp() for at, fetched in times if fetched in news.fetched)
 
-    def show(self, host: str, alerts: int, rate: float, most: float) -> bool:
-        """Print them; whether all came, and in time."""
-        if not self.found:
-            print(f"{host}: none of {alerts} alerts came")
-            return False
-        p95 = self.found[max(0, int(len(self.found) * 0.95) - 1)]
-        middle = statistics.median(self.found)
-        print(
-            f"{host}, {rate:.0f} pages/s, {len(self.found)} of {alerts} alerts: median {middle * 1000:.0f} ms,"
-            f" p95 {p95 * 1000:.0f} ms, most {self.found[-1] * 1000:.0f} ms",
-            flush=True,
-        )
-        return len(self.found) == alerts and p95 < most
+    @property
+    def p95(self) -> float:
+        """All but one in twenty are no longer."""
+        return self.found[max(0, int(len(self.found) * 0.95) - 1)] if self.found else inf
+
+    def __str__(self) -> str:
+        middle, most = statistics.median(self.found or [inf]), max(self.found, default=inf)
+        return f"median {middle * 1000:.0f} ms, p95 {self.p95 * 1000:.0f} ms, most {most * 1000:.0f} ms"
 
 
-def write_config(folder: Path, news: News, hook: Hook, **settings: str) -> None:
-    """The names of the news, and one channel."""
+def write_config(folder: Path, news: News, hooks: Sequence[Hook], **settings: str) -> None:
+    """The names of the news, and a channel with a subscription for each receiver."""
+    wishes = [f"{{{wish}, channels: [{hook.name}]}}" for hook in hooks for wish in hook.wishes]
     news.story.write_config(
         folder,
         http="{port: 0}",
-        channels=f"[{hook.channel}]",
-        subscriptions=f"[{{id: {hook.name}, watches: {{ids: ['*']}}, channels: [{hook.name}]}}]",
+        channels=f"[{', '.join(hook.channel for hook in hooks)}]",
+        subscriptions=f"[{', '.join(wishes)}]",
         **settings,
     )
 
 
-def on_kafka(folder: Path, alerts: int, rate: float, stack: ExitStack) -> Waits:
-    """A broker, a reader, a counter and a notifier."""
-    hook, news = stack.enter_context(open_hook("hook", Faults(CALM, 1))), News(alerts)
+def on_kafka(folder: Path, asked: Asked, hooks: Sequence[Hook], stack: ExitStack) -> Waits:
+    """A broker, a reader, a counter and a notifier; the first receiver is looked at."""
+    news = News(asked.alerts)
     cluster = make_cluster(folder / "kafka")
     stack.callback(cluster.remove)
     cluster.start()
-    write_config(folder / "config", news, hook, broker=cluster.bootstrap, flows=f"{{partitions: {PARTITIONS}}}")
+    write_config(folder / "config", news, hooks, broker=cluster.bootstrap, flows=f"{{partitions: {PARTITIONS}}}")
     settings = open_config(folder / "config").rules.settings
     flows, groups = flows_of(settings), names_of(settings)
     make_archive(cluster.bootstrap, flows.pages.name, PARTITIONS)
     if groundswell(["flows", "ensure", "--config", str(folder / "config")]):
         raise SystemExit("the flows could not be made")
-    crew = Crew(folder=folder / "crew", config=folder / "config", environment=hook.environment)
+    crew = Crew(folder=folder / "crew", config=folder / "config", environment=hooks[0].environment)
     stack.callback(lambda: crew.stop(MEMBERS, patience_s=10))
     producer = stack.enter_context(closing(KafkaProducer(bootstrap_servers=cluster.bootstrap, acks="all")))
     sent = 0
@@ -163,23 +170,23 @@ def on_kafka(folder: Path, alerts: int, rate: float, stack: ExitStack) -> Waits:
     producer.flush()
     crew.start(MEMBERS)
     wait_for(lambda: behind() < PARTITIONS, "history to be read", look_s=1.0)
-    feed(news, alerts, rate, write)
+    feed(news, asked, write)
     producer.flush()
     time.sleep(SETTLE_S)
-    return Waits(news, hook.receiver.came)
+    return Waits(news, hooks[0].receiver.came)
 
 
-def locally(folder: Path, alerts: int, rate: float, stack: ExitStack, *, follow: bool) -> Waits:
-    """One process, that follows a file or listens to its standard input."""
-    hook, news = stack.enter_context(open_hook("hook", Faults(CALM, 1))), News(alerts)
-    write_config(folder / "config", news, hook, state=str(folder / "state"))
+def locally(folder: Path, asked: Asked, hooks: Sequence[Hook], stack: ExitStack, *, follow: bool) -> Waits:
+    """One process, that follows a file or listens to its standard input; the first receiver is looked at."""
+    news = News(asked.alerts)
+    write_config(folder / "config", news, hooks, state=str(folder / "state"))
     history, pages = folder / "history.jsonl", folder / "pages.jsonl"
     history.write_bytes(b"".join(value + b"\n" for value, _ in news.history()))
     if groundswell(["learn", "--config", str(folder / "config"), str(history)]):
         raise SystemExit("history could not be learnt")
     pages.touch()
     words = ["run", "--config", folder / "config", *(["--follow", "--tell", pages] if follow else ["-"])]
-    work = Work(words, folder, hook.environment, ready="health and metrics are served")
+    work = Work(words, folder, hooks[0].environment, ready="health and metrics are served")
     work.start()
     stack.callback(work.kill)
     work.wait_ready()
@@ -192,17 +199,25 @@ def locally(folder: Path, alerts: int, rate: float, stack: ExitStack, *, follow:
         else:
             work.write(lines)
 
-    feed(news, alerts, rate, write)
+    feed(news, asked, write)
     time.sleep(SETTLE_S)
-    return Waits(news, hook.receiver.came)
+    return Waits(news, hooks[0].receiver.came)
+
+
+class Host(Struct, frozen=True, kw_only=True):
+    """One way to run the product."""
+
+    called: str
+    measure: Callable[[Path, Asked, Sequence[Hook], ExitStack], Waits]
+    most_s: float
+    """What nineteen of twenty alerts must stay under."""
 
 
 HOSTS = {
-    "kafka": ("Kafka", 2.0),
-    "follow": ("local, a file that grows", 0.5),
-    "stdin": ("local, standard input", 0.5),
+    "kafka": Host(called="Kafka", measure=on_kafka, most_s=2.0),
+    "follow": Host(called="local, a file that grows", measure=partial(locally, follow=True), most_s=0.5),
+    "stdin": Host(called="local, standard input", measure=partial(locally, follow=False), most_s=0.5),
 }
-"""What each is called, and the seconds that nineteen of twenty alerts must stay under."""
 
 
 def main() -> int:
@@ -211,17 +226,18 @@ def main() -> int:
     parser.add_argument("--alerts", type=int, default=100)
     parser.add_argument("--rate", type=float, default=100.0, help="pages a second")
     parser.add_argument("--hosts", default=",".join(HOSTS))
-    asked = parser.parse_args()
-    well = True
-    for host in asked.hosts.split(","):
-        called, most = HOSTS[host]
+    said = parser.parse_args()
+    asked, well = Asked(alerts=said.alerts, rate=said.rate), True
+    for host in (HOSTS[name] for name in said.hosts.split(",")):
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="groundswell-receiver-")))
-            if host == "kafka":
-                waits = on_kafka(folder, asked.alerts, asked.rate, stack)
-            else:
-                waits = locally(folder, asked.alerts, asked.rate, stack, follow=host == "follow")
-            well = waits.show(called, asked.alerts, asked.rate, most) and well
+            hook = stack.enter_context(open_hook("hook", Faults(CALM, 1)))
+            waits = host.measure(folder, asked, [hook], stack)
+            print(
+                f"{host.called}, {asked.rate:.0f} pages/s, {len(waits.found)} of {asked.alerts} alerts: {waits}",
+                flush=True,
+            )
+            well = well and len(waits.found) == asked.alerts and waits.p95 < host.most_s
     return 0 if well else 1
 
 

@@ -31,6 +31,7 @@ from workers.model.page import Page, Payload
 from workers.model.rejection import Rejection
 from workers.model.signal import Mention
 from workers.model.tags import Tags
+from workers.model.trace import child_of, read_traceparent
 from workers.rules import Rules
 from workers.watch.match import Found, Matches, NearMiss, find_mentions
 
@@ -92,11 +93,12 @@ def read_opened(page: Page, payload: Payload, rules: Rules) -> Reading | Rejecti
         articles = read_articles(page, payload, rules.input, rules.tables)
     except PageRejected as rejected:
         return Rejection(payload=payload, reason=rejected.reason, detail=rejected.detail)
-    read = tuple(_read_article(article, payload, rules) for article in articles)
+    trace = child_of(read_traceparent(payload.traceparent) or page.traceparent, "read")
+    read = tuple(_read_article(article, payload, trace, rules) for article in articles)
     return Reading(page=payload.name, at=articles[0].at, articles=read)
 
 
-def _read_article(article: Article, payload: Payload, rules: Rules) -> ReadArticle:
+def _read_article(article: Article, payload: Payload, trace: str | None, rules: Rules) -> ReadArticle:
     tags = tag_article(article, rules.knowledge)
     matches = find_mentions(article.title, article.text, tags, article.source, rules.matcher)
     stale = _is_stale(article, rules.max_age_s)
@@ -105,7 +107,7 @@ def _read_article(article: Article, payload: Payload, rules: Rules) -> ReadArtic
         tags=tags,
         found=matches.mentions,
         near=matches.near,
-        mentions=() if stale else tuple(_mentions(article, tags, matches, payload, rules)),
+        mentions=() if stale else tuple(_mentions(article, tags, matches, payload, trace, rules)),
         stale=stale,
     )
 
@@ -116,7 +118,9 @@ def _is_stale(article: Article, max_age_s: int) -> bool:
     return published is not None and article.at - published > timedelta(seconds=max_age_s)
 
 
-def _mentions(article: Article, tags: Tags, matches: Matches, payload: Payload, rules: Rules) -> Iterator[Mention]:
+def _mentions(
+    article: Article, tags: Tags, matches: Matches, payload: Payload, trace: str | None, rules: Rules
+) -> Iterator[Mention]:
     counted = [found for found in matches.mentions if found.watch_id in rules.watches]
     if not counted:
         return
@@ -145,6 +149,7 @@ def _mentions(article: Article, tags: Tags, matches: Matches, payload: Payload, 
             matched=found.matched,
             in_title=found.in_title,
             published_at=article.published_at,
+            traceparent=trace,
         )
 
 

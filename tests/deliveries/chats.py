@@ -15,6 +15,7 @@ from tests.receiver import Came, Receiver, Reply
 from workers.model.alert import AlertState, Change
 
 VARIABLE = "CHAT_URL"
+PATH = "/chat-that-nobody-else-knows"
 OVER = "success"
 """How loud the end of an alert is."""
 
@@ -26,7 +27,7 @@ class Chat(Book):
         super().__init__(name=name, faults=faults)
         self.receiver = Receiver()
         self.listen()
-        self.environment = {VARIABLE: f"json://127.0.0.1:{self.receiver.port}/chat"}
+        self.environment = {VARIABLE: f"json://127.0.0.1:{self.receiver.port}{PATH}"}
 
     @property
     def channel(self) -> str:

@@ -18,6 +18,7 @@ from workers.model.alert import Change
 
 SECRET = "whsec_" + b64encode(bytes(range(32))).decode()
 VARIABLE = "HOOK_SECRET"
+PATH = "/hook/that-nobody-else-knows"
 PATIENCE_S = 2
 """How long the sender waits for an answer."""
 SLOW_S = 0.6
@@ -56,7 +57,7 @@ class Hook(Book):
     @property
     def channel(self) -> str:
         """As ``channels.yaml`` has it."""
-        where = f"url: '{self.receiver.url()}', allow_private: true, secret_env: {VARIABLE}"
+        where = f"url: '{self.receiver.url(PATH)}', allow_private: true, secret_env: {VARIABLE}"
         return f"{{id: {self.name}, kind: webhook, {where}, timeout: {PATIENCE_S}s}}"
 
     def place_of(self, change: Change) -> tuple[str, int]:

@@ -22,6 +22,8 @@ class Spots(dict[Step, Spot]):
         return step
 
 
+UNANSWERED = {"timeout", "connection lost", "Apprise could not deliver it"}
+"""What is recorded of an attempt without an answer: the far side may have taken it."""
 EARLY_S = 0.02
 """Clocks are read a little after what they time."""
 
@@ -84,6 +86,8 @@ class Looked:
     """Of those taken once more: beyond what had no answer, or no record."""
     lost: int
     """Recorded as accepted, and never taken."""
+    untold: int
+    """Alerts of whose beginning or end nothing became."""
     open: int
     """Owed, and neither accepted nor given up."""
     strange: int
@@ -102,7 +106,7 @@ class Looked:
     @property
     def wrong(self) -> int:
         """How much is not as promised, kills aside."""
-        broken = self.lost + self.open + self.strange + self.twice + self.disordered
+        broken = self.lost + self.untold + self.open + self.strange + self.twice + self.disordered
         return broken + self.hurried + self.differing + self.unexcused + self.troubles
 
 
@@ -136,6 +140,7 @@ def look(side: Side, ledger: Ledger, changes: Iterable[Change]) -> Looked:
         cut_off=cut_off.total(),
         unexcused=(again - unheard - cut_off).total(),
         lost=(told - taken).total(),
+        untold=len(_bounds(spots) - accepted - gave_up),
         open=len(ledger.owed - accepted - gave_up),
         strange=sum(count for spot, count in seen.items() if spot not in known),
         twice=0 if side.reposts else _after_records(came, ledger, spots),
@@ -146,12 +151,20 @@ def look(side: Side, ledger: Ledger, changes: Iterable[Change]) -> Looked:
     )
 
 
+def _bounds(steps: Iterable[Step]) -> set[Step]:
+    """The first and the last change of each alert."""
+    last: dict[str, int] = {}
+    for alert, number in steps:
+        last[alert] = max(number, last.get(alert, 0))
+    return {(alert, 0) for alert in last} | set(last.items())
+
+
 def _unheard(ledger: Ledger, spots: Spots) -> Counter[Spot]:
-    """Attempts that the product has recorded as having had no answer: those with one have its number."""
+    """Attempts that the product has recorded as having had no answer."""
     found = Counter[Spot]()
     for step, told in ledger.attempts.items():
         notes = [one.attempt for one in told if one.attempt is not None]
-        found[spots[step]] += sum(one.outcome is Result.RETRY and not one.status[:1].isdigit() for one in notes)
+        found[spots[step]] += sum(one.outcome is Result.RETRY and one.status in UNANSWERED for one in notes)
     return found
 
 

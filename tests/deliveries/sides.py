@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.deliveries.chats import PATH as CHAT
 from tests.deliveries.chats import Chat, open_chat
 from tests.deliveries.faults import CALM, ROUGH, Faults
+from tests.deliveries.hooks import PATH as HOOK
 from tests.deliveries.hooks import SECRET, Hook, open_hook
 from tests.deliveries.mails import ROUGH_MAIL, Mails, open_mails
 from tests.deliveries.pagers import Pager, open_pager
@@ -15,8 +17,8 @@ from tests.deliveries.stand import Stand, TooLongError, wait_for
 from tests.mailbox import PASSWORD
 
 UNTOLD_S = 90.0
-SECRETS = (SECRET, PASSWORD, "/chat")
-"""What must stand in no log, record or state: the last is part of an address of Apprise."""
+SECRETS = (SECRET, PASSWORD, HOOK, CHAT)
+"""What must stand in no log, record or state; addresses may be secret, too."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,12 +21,12 @@ LONG_S = 60
 PROGRAM = "import sys; from workers.cli import main; sys.exit(main())"
 
 
-def type_(folder: Path, tried: Tried, kind: str) -> subprocess.CompletedProcess[str]:
+def type_(folder: Path, tried: Tried, kind: str, *options: str) -> subprocess.CompletedProcess[str]:
     write_world(folder)
     with (folder / "config" / "channels.yaml").open("w", encoding="utf-8") as file:
         YAML().dump({"channels": [{"id": "desk-way", "kind": kind, **tried.config}]}, file)
     return subprocess.run(
-        [sys.executable, "-c", PROGRAM, "channels", "test", "desk-way", "--config", str(folder / "config")],
+        [sys.executable, "-c", PROGRAM, "channels", "test", "desk-way", "--config", str(folder / "config"), *options],
         env={**os.environ, **tried.variables},
         capture_output=True,
         text=True,
@@ -57,8 +57,9 @@ def test_what_does_not_get_through_ends_with_1_and_a_reason(kind: str, fault: Fa
     assert said_in(typed.stdout, tried.secrets) == set()
 
 
-def test_an_alertmanager_is_told_the_end_too(tmp_path: Path) -> None:
-    """Else the test alert would stay open there until it ends by itself."""
+@pytest.mark.parametrize(("options", "posts"), [((), 1), (("--resolved",), 2)])
+def test_an_alertmanager_is_told_the_end_only_when_asked(options: tuple[str, ...], posts: int, tmp_path: Path) -> None:
+    """Told at once of its end it would tell nobody; untold, it ends the test alert by itself."""
     came: list[Came] = []
 
     def take(one: Came) -> Reply:
@@ -66,10 +67,10 @@ def test_an_alertmanager_is_told_the_end_too(tmp_path: Path) -> None:
         return Reply()
 
     with open_receiver(take) as receiver:
-        typed = type_(tmp_path, Tried(config={"url": receiver.url("")}), "alertmanager")
-    (opened,), (ended,) = (json.loads(one.body) for one in came)
+        typed = type_(tmp_path, Tried(config={"url": receiver.url("")}), "alertmanager", *options)
+    told = [alert for one in came for alert in json.loads(one.body)]
 
-    assert typed.returncode == 0
-    assert opened["labels"] == ended["labels"]
-    assert opened["startsAt"] == ended["startsAt"]
-    assert ended["endsAt"] < opened["endsAt"]
+    assert (typed.returncode, len(told)) == (0, posts)
+    assert {alert["startsAt"] for alert in told} == {told[0]["startsAt"]}
+    assert all(alert["labels"] == told[0]["labels"] for alert in told)
+    assert sorted(alert["endsAt"] for alert in told)[-1] == told[0]["endsAt"]

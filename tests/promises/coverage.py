@@ -110,5 +110,6 @@ def _page(rng: Random, position: Position, at: float, watch: str | None, article
         language=rng.choice(("en", "ko")),
         regions=tuple(rng.sample(("KR", "JP", "FR"), rng.randrange(3))),
         matched=("term",),
+        traceparent=f"00-{rng.getrandbits(128):032x}-{rng.getrandbits(64):016x}-01" if rng.random() < 0.6 else None,
     )
     return MadePage(at=moment, position=position, source=source, mention=mention or None)

@@ -8,7 +8,7 @@ from workers import __version__
 from workers.alert.counting import Counted, CountRules, threshold_of
 from workers.alert.links import links_of
 from workers.alert.series import WHOLE, facts_within, part_of, parts_within
-from workers.alert.shown import choose_articles
+from workers.alert.shown import choose_articles, choose_trace
 from workers.alert.state import Episode, Measure, SeriesState
 from workers.alert.tally import SeriesTally, by_count
 from workers.alert.telling import choose_stories
@@ -30,6 +30,7 @@ from workers.model.alert import (
     Window,
 )
 from workers.model.names import alert_id
+from workers.model.trace import child_of
 
 YOUNG_DAYS = 14
 SHOWN_KEYS = 12
@@ -60,6 +61,7 @@ def build_change(rules: CountRules, key: str, series: SeriesState, episode: Epis
     """Everything a receiver needs, in one value; the same facts always give the same one."""
     identity = alert_id(rules.watch_id, key, series.since_s)
     ended = occasion.type is ChangeType.RESOLVED
+    trace = choose_trace(occasion.tally.references, episode.from_s)
     return Change(
         type=occasion.type,
         alert_id=identity,
@@ -82,6 +84,7 @@ def build_change(rules: CountRules, key: str, series: SeriesState, episode: Epis
         cautions=_cautions(rules, occasion, episode),
         links=links_of(rules.link_base, identity),
         config=ConfigHashes(watch=rules.watch_hash, all=rules.config_hash, groundswell=__version__),
+        traceparent=child_of(trace, "count", identity, str(series.sequence)),
     )
 
 

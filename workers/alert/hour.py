@@ -1,5 +1,7 @@
 """What a watch counted within its last hour, and what is usual."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from workers.alert.counting import CountRules
@@ -38,3 +40,8 @@ def hour_of(state: WatchState, partition: PartitionClock, rules: CountRules) -> 
         window = min(score.windows, key=lambda one: abs(one.window_s - HOUR_S), default=None)
         found = found if window is None else Hour(observed=window.observed, expected=window.expected)
     return found
+
+
+def most_observed(hours: Mapping[str, Hour], limit: int) -> dict[str, Hour]:
+    """Those of the watches (by id) that counted most, at most so many; of equals the first by id."""
+    return dict(sorted(hours.items(), key=lambda item: (-item[1].observed, item[0]))[:limit])

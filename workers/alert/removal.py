@@ -10,6 +10,7 @@ from workers.alert.body import instant
 from workers.alert.state import Episode, SeriesState, WatchState
 from workers.model.alert import AlertState, Change, ChangeType, SinceLast
 from workers.model.names import alert_id
+from workers.model.trace import child_of
 
 
 class Going(Struct, frozen=True, kw_only=True):
@@ -84,4 +85,5 @@ def _ended(last: Change, series: SeriesState, episode: Episode, at: datetime, go
             articles=last.evidence.articles,
             severity=last.severity,
         ),
+        traceparent=child_of(last.traceparent, "count", last.alert_id, str(series.sequence)),
     )

@@ -26,6 +26,13 @@ def choose_articles(references: tuple[Reference, ...], from_s: int) -> tuple[Art
     return tuple(replace(one, why_shown=reasons[one.article_id]) for one in shown if one.article_id in reasons)
 
 
+def choose_trace(references: tuple[Reference, ...], from_s: int) -> str | None:
+    """The trace of the earliest article that came with one: the same on every host, as the articles shown are."""
+    since = (one for one in references if one.traceparent and one.shown.fetched_at.timestamp() >= from_s)
+    earliest = min(since, key=lambda one: (one.shown.fetched_at, one.shown.article_id), default=None)
+    return None if earliest is None else earliest.traceparent
+
+
 def _take(reasons: dict[str, str], shown: list[ArticleShown], why: str) -> None:
     for one in shown:
         if len(reasons) >= SHOWN:

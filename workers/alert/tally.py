@@ -50,6 +50,8 @@ class Reference(Struct, frozen=True, kw_only=True):
 
     key: int
     shown: ArticleShown
+    traceparent: str | None = None
+    """The trace it came with."""
 
 
 class SeriesTally(Struct, frozen=True, kw_only=True):
@@ -205,7 +207,7 @@ def _reference(one: Kept) -> Reference:
         copied_by=(),
         folded_by={},
     )
-    return Reference(key=article_key(mention.article_id), shown=shown)
+    return Reference(key=article_key(mention.article_id), shown=shown, traceparent=mention.traceparent)
 
 
 def _credited(reference: Reference, copy: Mention) -> Reference:

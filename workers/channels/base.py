@@ -16,6 +16,7 @@ from workers.channels.guarded_http import Answer, NoAnswer, Post
 from workers.channels.producing import NotWritten, Produce, Written, produce_nowhere
 from workers.model.alert import AboutNotice
 from workers.model.notice import AnyNotice, DigestNotice
+from workers.model.trace import TRACEPARENT, child_of
 
 
 class Needs(Struct, frozen=True, kw_only=True):
@@ -118,6 +119,12 @@ def message_of(notice: AnyNotice, attempt: int) -> bytes:
     )
     told = msgspec.json.encode(notice.digest if isinstance(notice, DigestNotice) else notice.change)
     return told[:-1] + b"," + msgspec.json.encode(Message(notice=about))[1:]
+
+
+def trace_headers(notice: AnyNotice) -> dict[str, str]:
+    """The header by which a receiver goes on with the trace of a page; none without one, nor of several changes."""
+    trace = None if isinstance(notice, DigestNotice) else child_of(notice.change.traceparent, "notify", notice.id)
+    return {} if trace is None else {TRACEPARENT: trace}
 
 
 def words_of(channel_id: str, notice: AnyNotice, form: Form, carriers: Carriers) -> str:

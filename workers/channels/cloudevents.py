@@ -7,6 +7,7 @@ from datetime import datetime
 
 from workers.model.alert import Change
 from workers.model.digest import Digest
+from workers.model.trace import TRACEPARENT
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -29,7 +30,7 @@ def headers_of_change(change: Change, event_id: str) -> Headers:
         "ce_sequence": f"{change.sequence:0{SEQUENCE_DIGITS}}",
     }
     if change.traceparent is not None:
-        attributes["ce_traceparent"] = change.traceparent
+        attributes[f"ce_{TRACEPARENT}"] = change.traceparent
     return _encode(attributes)
 
 

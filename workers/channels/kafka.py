@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta, Struct
 
-from workers.channels.base import Carriers, Needs
+from workers.channels.base import Carriers, Needs, trace_headers
 from workers.channels.cloudevents import Headers, headers_of_change, headers_of_digest
 from workers.channels.fitting import fit_message
 from workers.channels.producing import Cluster, NotWritten, Produce
@@ -63,4 +63,5 @@ def _event_of(notice: AnyNotice) -> tuple[str, Headers]:
     if isinstance(notice, DigestNotice):
         subscription = notice.subscription_id
         return subscription, headers_of_digest(notice.digest, notice.id, subscription)
-    return notice.change.watch.id, headers_of_change(notice.change, notice.id)
+    trace = tuple((name, word.encode()) for name, word in trace_headers(notice).items())
+    return notice.change.watch.id, headers_of_change(notice.change, notice.id) + trace

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta, Struct
 
 from workers import __version__
-from workers.channels.base import Carriers, Needs
+from workers.channels.base import Carriers, Needs, trace_headers
 from workers.channels.fitting import fit_message
 from workers.channels.guarded_http import Answer, NoAnswer, Post
 from workers.channels.secret import File, Variable, place_of, read_kept
@@ -84,6 +84,7 @@ class Webhook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag
                 "content-type": "application/json",
                 "user-agent": f"groundswell/{__version__}",
                 **sign(keys, notice.id, int(now.timestamp()), body),
+                **trace_headers(notice),
             },
             body=body,
             timeout_s=self.timeout.seconds,

@@ -1,7 +1,7 @@
 """What several commands ask in the same words: a config, inputs, a state folder, a time."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -12,13 +12,27 @@ import structlog
 from msgspec import Struct
 from structlog.typing import FilteringBoundLogger
 
-from workers.alert.render.names import load_names
-from workers.alert.render.words import Words, compile_words, load_sources, load_words
-from workers.channels import AnyChannel, decode_channel
+from workers.channels import decode_channel
 from workers.documents.read import load_config, read_documents
+from workers.hosts.config import Config, open_config
 from workers.hosts.local.files import legible
 from workers.hosts.local.run import Said
 from workers.rules import Rules, compile_rules, load_shipped
+
+__all__ = [
+    "DEFAULT",
+    "Config",
+    "Folders",
+    "Time",
+    "ask_folders",
+    "ask_inputs",
+    "ask_some_inputs",
+    "configure_log",
+    "open_config",
+    "open_rules",
+    "state_in",
+    "state_of",
+]
 
 Result = TypeVar("Result")
 
@@ -40,28 +54,6 @@ class Time(click.ParamType):
         except ValueError:
             self.fail(f"{value!r} is not a time; expected one such as 2024-06-19T05:02:11Z", param, ctx)
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-
-
-class Config(Struct, frozen=True, kw_only=True):
-    """A config folder, ready for use."""
-
-    rules: Rules
-    channels: Mapping[str, AnyChannel]
-    words: Words
-    """For people, by the operator's templates."""
-
-
-def open_config(folder: Path) -> Config:
-    """Load a config folder.
-
-    Raises:
-        ConfigError: it holds mistakes.
-        InputError: there is no such folder.
-    """
-    documents = load_config(folder, decode_channel)
-    channels = {placed.value.id: placed.value for placed in documents.channels}
-    words = compile_words(load_sources(), documents.templates, load_names()) if documents.templates else load_words()
-    return Config(rules=compile_rules(documents, load_shipped()), channels=channels, words=words)
 
 
 class Folders(Struct, frozen=True, kw_only=True):

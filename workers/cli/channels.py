@@ -71,12 +71,11 @@ def list_channels(*, folder: Path, as_json: bool) -> None:
 def try_channel(*, folder: Path, channel_id: str, severity: str, resolved: bool) -> int:
     """Send a real test notice through a channel, and print what the far side said.
 
-    A channel that holds alerts open (Alertmanager) is told the end of it in any case.
+    An Alertmanager ends the test alert by itself after some minutes: told of its end at once, it would tell nobody.
     """
     config = open_config(folder)
     channel = _named(config.channels, channel_id)
-    ends = resolved or channel.needs.repost_every_s > 0
-    notices = trial_notices(channel_id, Severity(severity), datetime.now(UTC), resolved=ends)
+    notices = trial_notices(channel_id, Severity(severity), datetime.now(UTC), resolved=resolved)
     configure_log("warning")
     with open_carriers(config, print_line) as carriers:
         return asyncio.run(_try(channel, notices, carriers))

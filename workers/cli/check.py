@@ -1,22 +1,22 @@
 """`groundswell check`: every mistake in the config, and what rate of alerts to expect of it."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from workers.alert.counting import CountRules
-from workers.channels import AnyChannel, decode_channel, flaws_of
+from workers.channels import decode_channel
 from workers.channels.base import Carriers
 from workers.config.load import load_folder
 from workers.detect.budget import alerts_per_week
 from workers.detect.surprise import Surprise
 from workers.documents.files import is_config
 from workers.documents.outside import Outside
-from workers.documents.placed import Documents, Findings
+from workers.documents.placed import Findings
 from workers.documents.read import read_documents
-from workers.model.mistake import Mistake
+from workers.hosts.config import flaws_in, in_order
 from workers.rules import check_documents, compile_rules, load_shipped
 
 MOST_SHOWN = 50
@@ -31,11 +31,11 @@ MOST_SHOWN = 50
 def check(config: Path) -> int:
     """Find every mistake in the config, and say what rate of alerts to expect."""
     documents, read = read_documents(str(config), load_folder(config, is_config), decode_channel)
-    shipped = load_shipped()
-    found = read + check_documents(documents, shipped, _outside()) + Findings(mistakes=tuple(_flaws(documents)))
-    for mistake in _in_order(found.mistakes):
+    shipped, flaws = load_shipped(), flaws_in(documents.channels, Carriers(print_line=click.echo))
+    found = read + check_documents(documents, shipped, _outside()) + Findings(mistakes=tuple(flaws))
+    for mistake in in_order(found.mistakes):
         click.echo(str(mistake))
-    for warning in _in_order(found.warnings):
+    for warning in in_order(found.warnings):
         click.echo(f"warning: {warning}")
     if found.mistakes:
         click.echo(f"{_counted(len(found.mistakes), 'mistake')}; nothing would start")
@@ -50,18 +50,6 @@ def _outside() -> Outside:
         environment=os.environ,
         is_file=lambda path: Path(path).is_file(),
     )
-
-
-def _flaws(documents: Documents[AnyChannel]) -> Iterator[Mistake]:
-    carriers = Carriers(print_line=click.echo)
-    for placed in documents.channels:
-        for key, found, expected in flaws_of(placed.value, carriers):
-            yield placed.place.within(key).mistake(found, expected)
-
-
-def _in_order(mistakes: Iterable[Mistake]) -> list[Mistake]:
-    """By file and line; what is found twice in the same words is told once."""
-    return sorted(dict.fromkeys(mistakes), key=lambda mistake: (mistake.file, mistake.line))
 
 
 def _expectation(watches: tuple[CountRules, ...]) -> Iterator[str]:

@@ -19,8 +19,11 @@ from workers.cli.watching import Watching, last_line, open_progress
 from workers.errors import InputError
 from workers.hosts.local.learn import learn_some
 from workers.hosts.local.run import Host, Said, Wish, run_local
+from workers.hosts.local.showing import LocalSource, Stage
+from workers.hosts.web.boards import Source
 from workers.hosts.web.entrance import Entrance
-from workers.hosts.web.health import Pulsebeat
+from workers.hosts.web.health import Beat, Pulsebeat
+from workers.hosts.web.page import open_page
 from workers.hosts.web.server import WebServer
 from workers.hosts.web.site import Site
 
@@ -79,7 +82,9 @@ def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = Fals
         carriers = stack.enter_context(open_carriers(config, warn if as_json else print_line))
         if wish.tell or wish.grows:
             _refuse_flaws(config, carriers)
-        serve_health(config, config.rules.settings.http.port, beat, stack, log)
+        stage = Stage()
+        source = None if wish.only else LocalSource(stage, wish.state)
+        serve_health(config, config.rules.settings.http.port, beat, stack, log, source)
         progress = stack.enter_context(open_progress())
         stop = stack.enter_context(heed_signals())
         began = monotonic()
@@ -88,6 +93,7 @@ def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = Fals
             watcher=Watching(beat, print_line if as_json else None, progress),
             carriers=carriers,
             stopping=stop.is_asked,
+            stage=stage,
         )
         run_it = learn_some if wish.only else run_local
         ran = run_it(wish, config.rules, config.channels, host)
@@ -111,14 +117,20 @@ def _refuse_flaws(config: Config, carriers: Carriers) -> None:
             raise InputError(f"channel {channel.id}: {key}: found {found}; expected {expected}")
 
 
-def serve_health(config: Config, port: int, beat: Pulsebeat, stack: ExitStack, log: FilteringBoundLogger) -> None:
-    """Serve health and metrics. A port in use costs these, never the news: a probe will notice."""
+def serve_health(
+    config: Config, port: int, beat: Beat, stack: ExitStack, log: FilteringBoundLogger, source: Source | None = None
+) -> None:
+    """Serve health, metrics and, where there is something to show, the page.
+
+    A port in use costs these, never the news: a probe will notice.
+    """
     http = config.rules.settings.http
     token = None if http.token_env is None else _token_in(http.token_env)
     try:
-        site = Site(beat=beat, entrance=Entrance(token, config.rules.settings.link_base))
+        page = None if source is None else open_page(source)
+        site = Site(beat=beat, entrance=Entrance(token, config.rules.settings.link_base), page=page)
         server = stack.enter_context(WebServer(http.bind, port, site))
-        log.info("health and metrics are served", bind=http.bind, port=server.port)
+        log.info("health and metrics are served", bind=http.bind, port=server.port, page=page is not None)
     except OSError as error:
         warn(f"groundswell: {http.bind}:{port}: health and metrics are not served: {error.strerror}")
 

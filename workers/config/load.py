@@ -1,6 +1,7 @@
 """The one place where config is read from disk."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from workers.model.mistake import Mistake
 
 MOST_BYTES = 50_000_000
 """Of one file; YAML has a limit of its own."""
+
+Stamp = tuple[tuple[str, int, int, int], ...]
+"""Of each file: its name, its number on the disk, its bytes, and when it was last written (nanoseconds)."""
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
@@ -38,6 +42,23 @@ def load_folder(folder: Path, wanted: Callable[[str], bool]) -> tuple[Loaded, ..
         raise InputError(f"{folder}: no such folder; expected one with config files (groundswell init makes one)")
     names = sorted(path.relative_to(folder).as_posix() for path in (*folder.glob("*.*"), *folder.glob("*/*.*")))
     return tuple(load_file(folder, name) for name in names if wanted(name))
+
+
+def stamp_folder(folder: Path, wanted: Callable[[str], bool]) -> Stamp:
+    """Return what changes whenever one of the wanted files is written, comes or goes; empty where nothing can be seen.
+
+    Args:
+        folder: Where.
+        wanted: As for `load_folder`.
+    """
+    stamps = []
+    for path in sorted((*folder.glob("*.*"), *folder.glob("*/*.*"))):
+        name = path.relative_to(folder).as_posix()
+        if wanted(name):
+            with suppress(OSError):  # it went away just now, which shows as well
+                status = path.stat()
+                stamps.append((name, status.st_ino, status.st_size, status.st_mtime_ns))
+    return tuple(stamps)
 
 
 def load_file(folder: Path, name: str) -> Loaded:

@@ -57,6 +57,13 @@ class Keep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     alerts: Duration = Duration("400d")
 
 
+class Metrics(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What `/metrics` shows beside what it always shows."""
+
+    top_watches: Annotated[int, Meta(ge=0, le=100)] = 0
+    """How many of the busiest watches are shown one by one."""
+
+
 class SettingsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file."""
 
@@ -73,6 +80,7 @@ class SettingsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     tell_from: datetime | None = None
     """UTC. Nobody is told of what happened before."""
     http: Http = Http()
+    metrics: Metrics = Metrics()
     retry_after: Annotated[tuple[Duration, ...], Meta(min_length=1, description="a list of durations")] = RETRY_AFTER
     """What is waited before the first attempt to send a notice, the second, ...; after the last it is given up."""
     most_owed: Annotated[int, Meta(ge=1, le=1_000_000)] = 10_000
@@ -82,6 +90,8 @@ class SettingsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     keep: Keep = Keep()
     state: Text = "./state"
     """The folder of the local state, from where the command is run."""
+    watch_config: bool = False
+    """Whether a running part looks at the config's files, and loads them anew when they change."""
 
 
 def check_settings(place: Place, settings: SettingsFile) -> Iterator[Mistake]:

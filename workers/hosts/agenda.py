@@ -126,6 +126,10 @@ class Agenda:
         told = self._told.get(subscription, {})
         return sorted(key for key, at in told.items() if at <= before)
 
+    def open(self) -> list[Key]:
+        """The open alerts that somebody was told of."""
+        return sorted(key for told in self._told.values() for key in told)
+
     def calm(self, before: datetime) -> list[Key]:
         """The rows of ended alerts of which nothing was heard since (UTC, event time)."""
         return sorted(key for key, at in self._calm.items() if at < before)

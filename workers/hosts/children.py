@@ -74,6 +74,11 @@ class PageReader:
             return Rejection(payload=payload, reason=told.reason, detail=told.detail)
         return _unpack(told, payload)
 
+    def reload(self, rules: Rules) -> None:
+        """Read by other rules from the next page on. The child that has the old ones ends."""
+        self._rules = rules
+        self.close()
+
     def _ask(self, payload: Payload) -> Answer | Ended:
         if self._child is None:
             self._child = Child(self._rules, self._limits, self._program)

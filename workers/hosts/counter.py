@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from heapq import heapify, heappop, heappush
 
 from workers.alert.counting import CountRules
+from workers.alert.hour import Hour, hour_of, most_observed
 from workers.alert.ingest import IngestRules
 from workers.alert.state import WatchState
 from workers.detect.clock import Clock, TimeRules
@@ -55,6 +56,18 @@ class Counter:
         self._due = [(due, watch) for watch in list(self.states) if (due := self._due_of(watch)) is not None]
         heapify(self._due)
 
+    def reload(self, watches: Mapping[str, CountRules], ingest: IngestRules) -> None:
+        """Count by other rules from the next signal on; states of watches that are no longer counted are let go."""
+        before, self._watches, self._ingest = self._watches, watches, ingest
+        for watch in [one for one in before if one not in watches and one in self.states]:
+            del self.states[watch]
+            self._dirty.discard(watch)
+        # Under another width a bucket may end sooner than it was noted.
+        moved = (name for name, rules in watches.items() if name not in before or before[name].width_s != rules.width_s)
+        for watch in moved:
+            if (due := self._due_of(watch)) is not None:
+                heappush(self._due, (due, watch))
+
     def hear(self, pulse: Pulse) -> Iterator[tuple[Tick, list[Change]]]:
         """Keep time; yield each tick and the changes it caused: of our own ingest first, then by watch id."""
         for tick in self.keep(pulse):
@@ -84,6 +97,18 @@ class Counter:
         late = self.partition.watermark_s is not None and end_s <= self.partition.watermark_s
         return self._step(mention.watch_id, mention), late
 
+    def busiest(self, limit: int) -> dict[str, Hour]:
+        """The watches that count most within their last hour, at most so many; those that count nothing now are none.
+
+        Each is looked into: not for every mention.
+        """
+        hours = {
+            watch: hour
+            for watch in sorted({watch for _, watch in self._due} & self._watches.keys() & self.states.keys())
+            if (hour := hour_of(self.states[watch], self.partition, self._watches[watch])) is not None
+        }
+        return most_observed(hours, limit)
+
     def written(self) -> dict[str, WatchState]:
         """Return the states that changed since this was last asked: they are to be written now."""
         return {watch: self.states[watch] for watch in self.changed()}
@@ -111,7 +136,7 @@ class Counter:
 
     def _due_of(self, watch: str) -> int | None:
         rules = self._watches.get(watch)
-        return None if rules is None else due_s(self.states[watch], rules)
+        return None if rules is None or watch not in self.states else due_s(self.states[watch], rules)
 
     def _due_by(self, watermark_s: int) -> list[str]:
         """Take the watches that have something to close, by id: never by the order in which they became due."""

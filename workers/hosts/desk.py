@@ -71,13 +71,29 @@ class Desk:
         Raises:
             StateError: a row cannot be read.
         """
-        self._rules, self._lines = rules, lines
-        self._schedule, self._most_owed = terms.schedule, terms.most_owed
-        self._silences = tuple(rules.silences)
-        self._wishes = {wish.id: wish for wish in rules.subscriptions}
-        channels = {wish.id: channels_for(wish, rules) for wish in rules.subscriptions}
-        self.outboxes = Outboxes(kept, lines, self._wishes, channels, terms.schedule)
+        self._lines = lines
+        self._made: tuple[Silence, ...] = ()
+        self._take_up(rules, terms)
+        self.outboxes = Outboxes(kept, lines, self._wishes, self._channels(), terms.schedule)
         self._waiting = Waiting(self.outboxes, self._wishes)
+
+    def _take_up(self, rules: RouteRules, terms: Terms) -> None:
+        self._rules, self._silences = rules, tuple(rules.silences)
+        self._schedule, self._most_owed = terms.schedule, terms.most_owed
+        self._wishes = {wish.id: wish for wish in rules.subscriptions}
+
+    def _channels(self) -> dict[str, tuple[str, ...]]:
+        return {wish.id: channels_for(wish, self._rules) for wish in self._rules.subscriptions}
+
+    def reload(self, rules: RouteRules, terms: Terms) -> None:
+        """Decide by another config from now on; what is owed stays owed. Silences made by command go on to hold.
+
+        The lines must have heard of the channels there are now.
+        """
+        self._take_up(rules, terms)
+        self.outboxes.reload(self._wishes, self._channels(), terms.schedule)
+        self._waiting = Waiting(self.outboxes, self._wishes)
+        self.silence(self._made)
 
     @property
     def owed(self) -> int:
@@ -114,6 +130,7 @@ class Desk:
 
     def silence(self, silences: Sequence[Silence]) -> None:
         """Hear which silences there are beside those of the config."""
+        self._made = tuple(silences)
         self._rules = replace(self._rules, silences=(*self._silences, *silences))
 
     def ask_again(self, moment: Moment) -> list[Delivery]:

@@ -26,6 +26,12 @@ class Lines:
         """Those of the config."""
         return tuple(self._needs)
 
+    def reload(self, needs: Mapping[str, Needs], schedule: Sequence[int], changed: Iterable[str]) -> None:
+        """Hear which channels there are now. One that ``changed`` is not left alone for what the old one did."""
+        self._needs, self._schedule = dict(needs), schedule
+        for name in changed:
+            self._breakers.pop(name, None)
+
     def needs(self, channel: str) -> Needs:
         """What a channel asks for; one that the config has lost asks for nothing."""
         return self._needs.get(channel, Needs())

@@ -1,6 +1,6 @@
 """Outcomes to metrics, and to one log line each where a person may need it. Ids as fields, never a text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from time import time
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from structlog.typing import FilteringBoundLogger
 
 from workers import __version__
+from workers.alert.hour import Hour
 from workers.detect.clock import Clock, TimeRules
 from workers.hosts.contain import Bug
 from workers.hosts.memory import limit_bytes, peak_bytes
@@ -32,6 +33,8 @@ from workers.model.signal import Mention, Tick
 from workers.pipeline import Reading
 from workers.rules import Rules
 
+BUSIEST_S = 15.0
+"""The busiest watches are looked for no more often."""
 UNHEARD_S = TimeRules().unheard_s
 """An input of which nothing was told for longer is left out of the watermark."""
 
@@ -82,6 +85,7 @@ class Observer:
     def __init__(self, log: FilteringBoundLogger) -> None:
         self._log = log
         self._sound = True
+        self._busiest: frozenset[str] = frozenset()
 
     def started(self, part: Part, rules: Rules, channels: Iterable[str], *, live: bool) -> None:
         """A part begins: from here on its metrics are shown, and no other's. ``live``: the host's clock moves time."""
@@ -261,6 +265,16 @@ class Observer:
     def keeps_bytes(self, table: str, size: int) -> None:
         """So many bytes of a table are held."""
         storing.state_bytes.labels(table).set(size)
+
+    def busiest(self, hours: Mapping[str, Hour]) -> None:
+        """What the busiest watches (by id) count now; those shown before and not among them are shown no more."""
+        for gone in self._busiest - hours.keys():
+            counting.watch_observed.remove(gone)
+            counting.watch_expected.remove(gone)
+        self._busiest = frozenset(hours)
+        for watch, hour in hours.items():
+            counting.watch_observed.labels(watch).set(hour.observed)
+            counting.watch_expected.labels(watch).set(hour.expected)
 
     def spikes_open(self, alerts: int) -> None:
         """So many alerts about watches are open."""

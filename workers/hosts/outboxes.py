@@ -50,6 +50,16 @@ class Outboxes:
             self.file(key, row)
             self.heard_at = max((at for at in (self.heard_at, row.outbox.heard_at) if at), default=None)
 
+    def reload(
+        self, wishes: Mapping[str, Subscription], channels: Mapping[str, Sequence[str]], schedule: Sequence[int]
+    ) -> None:
+        """Go on by another config: its subscriptions, the channels of each, and the schedule; see `__init__`."""
+        self._wishes, self._channels, self._schedule = wishes, channels, schedule
+        for key in self.agenda.open():  # who is to be told again of them may be others now
+            row = self._shelf.get(key)
+            if row is not None:
+                self.file(key, row)
+
     @property
     def owed(self) -> int:
         """How many notices wait to be taken."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -14,6 +14,11 @@ from workers.model.notice import Outcome, Result
 
 ACCEPTED = "accepted"
 
+LOST = "no such channel"
+
+_Queue = asyncio.Queue[Attempt | None]
+"""None: whoever takes it ends."""
+
 
 class Senders:
     """Takes attempts, makes them one after the other for each channel, gives outcomes back."""
@@ -21,7 +26,9 @@ class Senders:
     def __init__(self, channels: Mapping[str, Channel], carriers: Carriers) -> None:
         self._channels, self._carriers = dict(channels), carriers
         self._outcomes: SimpleQueue[Outcome] = SimpleQueue()
-        self._queues: dict[str, asyncio.Queue[Attempt]] = {}
+        self._queues: dict[str, _Queue] = {}
+        self._at_work: dict[str, int] = {}
+        """How many tasks take from each queue, those that were told to end left out."""
         self._gone: dict[str, str] = {}
         """Channels that want nothing any more, and how they said so."""
         self._loop = asyncio.new_event_loop()
@@ -43,11 +50,17 @@ class Senders:
     def submit(self, attempt: Attempt) -> None:
         """Have an attempt made."""
         self._waiting += 1
-        if attempt.channel_id in self._channels:
-            self._loop.call_soon_threadsafe(self._enqueue, attempt)
-        else:
-            # The config lost the channel while a notice was owed: nobody can ever take it.
-            self._outcomes.put(_outcome(attempt, Result.GAVE_UP, "no such channel", 0))
+        self._loop.call_soon_threadsafe(self._enqueue, attempt)
+
+    def reload(self, channels: Mapping[str, Channel], carriers: Carriers, changed: Iterable[str]) -> None:
+        """Go on with other channels, from the next attempt that begins; one under way ends as it began.
+
+        Args:
+            channels: By id.
+            carriers: What they reach the outside with.
+            changed: Ids of those that are not what they were: one that wanted nothing any more is asked again.
+        """
+        self._loop.call_soon_threadsafe(self._change, dict(channels), carriers, tuple(changed))
 
     def collect(self, wait_s: float = 0.0) -> list[Outcome]:
         """Return the outcomes there are; wait up to ``wait_s`` for the first.
@@ -88,39 +101,71 @@ class Senders:
         self._loop.close()
 
     def _enqueue(self, attempt: Attempt) -> None:
-        queue = self._queues.get(attempt.channel_id)
-        if queue is None:
-            queue = self._queues[attempt.channel_id] = asyncio.Queue()
-            for _ in range(self._channels[attempt.channel_id].needs.at_once):
-                task = self._loop.create_task(self._work(queue), name=attempt.channel_id)
-                task.add_done_callback(self._ended)
-        queue.put_nowait(attempt)
+        name = attempt.channel_id
+        if name not in self._channels:
+            # The config lost the channel while a notice was owed: nobody can ever take it.
+            self._outcomes.put(_outcome(attempt, Result.GAVE_UP, LOST, 0))
+            return
+        if name not in self._queues:
+            self._queues[name] = asyncio.Queue()
+            self._staff(name)
+        self._queues[name].put_nowait(attempt)
+
+    def _staff(self, name: str) -> None:
+        """Have as many tasks take from a queue as its channel makes calls at once."""
+        queue, wanted = self._queues[name], self._channels[name].needs.at_once
+        there = self._at_work.get(name, 0)
+        for _ in range(there, wanted):
+            task = self._loop.create_task(self._work(queue), name=name)
+            task.add_done_callback(self._ended)
+        for _ in range(wanted, there):
+            queue.put_nowait(None)
+        self._at_work[name] = wanted
+
+    def _change(self, channels: Mapping[str, Channel], carriers: Carriers, changed: Iterable[str]) -> None:
+        self._channels, self._carriers = dict(channels), carriers
+        for name in changed:
+            self._gone.pop(name, None)
+        for name in list(self._queues):
+            if name in channels:
+                self._staff(name)
+            else:
+                queue = self._queues.pop(name)
+                for _ in range(self._at_work.pop(name)):
+                    queue.put_nowait(None)
 
     async def _withdraw(self) -> list[Attempt]:
         taken: list[Attempt] = []
         for queue in self._queues.values():
-            while not queue.empty():
-                taken.append(queue.get_nowait())
+            there = [queue.get_nowait() for _ in range(queue.qsize())]
+            for one in there:
+                if one is None:
+                    queue.put_nowait(None)
+                else:
+                    taken.append(one)
         return taken
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        if not task.cancelled():
+        if not task.cancelled() and task.exception() is not None:
             self._failed = task.exception()
 
-    async def _work(self, queue: asyncio.Queue[Attempt]) -> None:
-        while True:
-            attempt = await queue.get()
+    async def _work(self, queue: _Queue) -> None:
+        while (attempt := await queue.get()) is not None:
             self._outcomes.put(await self._make(attempt))
 
     async def _make(self, attempt: Attempt) -> Outcome:
-        began = monotonic()
+        began, channel = monotonic(), self._channels.get(attempt.channel_id)
+        if channel is None:
+            return _outcome(attempt, Result.GAVE_UP, LOST, 0)
         if attempt.channel_id in self._gone:
             return _outcome(attempt, Result.GAVE_UP, self._gone[attempt.channel_id], began)
         try:
-            await self._channels[attempt.channel_id].send(attempt.notice, attempt.number, self._carriers)
+            await channel.send(attempt.notice, attempt.number, self._carriers)
         except ChannelGone as gone:
-            self._gone[attempt.channel_id] = f"{gone.detail}: wants nothing more, not asked again until the next start"
-            return _outcome(attempt, Result.GAVE_UP, self._gone[attempt.channel_id], began)
+            words = f"{gone.detail}: wants nothing more, not asked again until the next start"
+            if self._channels.get(attempt.channel_id) == channel:  # else it is another by now
+                self._gone[attempt.channel_id] = words
+            return _outcome(attempt, Result.GAVE_UP, words, began)
         except DeliveryFailed as failed:
             result = Result.RETRY if failed.retryable else Result.GAVE_UP
             return _outcome(attempt, result, failed.detail, began, failed.retry_after_s)

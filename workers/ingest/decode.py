@@ -13,6 +13,7 @@ from workers.ingest.json_text import read_object, value_of
 from workers.ingest.rules import InputRules, field_names
 from workers.model.page import Page, Payload
 from workers.model.rejection import Reason
+from workers.model.trace import read_traceparent
 
 _KINDS = ("auto", "json", "text", "html")
 _MARKUP = re.compile(
@@ -93,6 +94,7 @@ def _decode_json(text: str, rules: InputRules) -> Page:
         language=_text(found["language"], names["language"]),
         source=_text(found["source"], names["source"]),
         fetched_at=_fetched_at(found["fetched_at"], names["fetched_at"], rules.time_format),
+        traceparent=read_traceparent(found["traceparent"]),
     )
     if page.text is None and page.html is None:
         raise PageRejected(Reason.NO_TEXT, _no_text(fields, names["text"], names["html"]))

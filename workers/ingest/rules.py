@@ -6,7 +6,8 @@ from publicsuffixlist import PublicSuffixList
 from workers.ingest.words import PageWords, load_page_words
 
 FIELDS: dict[str, str] = {
-    name: name for name in ("url", "fetched_at", "text", "html", "title", "published", "language", "source")
+    name: name
+    for name in ("url", "fetched_at", "text", "html", "title", "published", "language", "source", "traceparent")
 }
 """Our own page: every field under its own name."""
 

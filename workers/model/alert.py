@@ -223,3 +223,4 @@ class Change(Struct, frozen=True, kw_only=True):
     links: Links
     config: ConfigHashes
     traceparent: str | None = None
+    """The trace of the earliest article shown that came with one, and this step of it."""

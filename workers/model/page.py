@@ -29,6 +29,8 @@ class Payload(Struct, frozen=True, kw_only=True):
     """``json``, ``text``, ``html``, or ``auto``: told by the first bytes."""
     source: str | None = None
     """What the host knows of the source (a header, ``--source``); the page's own word wins."""
+    traceparent: str | None = None
+    """The trace that the record's header names, as it names it; it wins over the page's own word."""
     oversize: int = 0
     """The true size in bytes when the host cut the value short at its limit; else 0."""
 
@@ -49,3 +51,5 @@ class Page(Struct, frozen=True, kw_only=True):
     source: str | None = None
     fetched_at: datetime | None = None
     """UTC; None when the page does not say."""
+    traceparent: str | None = None
+    """As the page says it; see `trace.read_traceparent`."""

@@ -40,6 +40,8 @@ class Mention(Struct, frozen=True, kw_only=True, tag="mention"):
     """The watch's terms found, as the config writes them."""
     in_title: bool = False
     published_at: datetime | None = None
+    traceparent: str | None = None
+    """The trace its page came with, one step on; None without one. Nothing that is counted depends on it."""
 
 
 class SlotRange(Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from workers.alert.stories import (
     regroup,
     without_stories,
 )
+from workers.alert.tally import SeriesTally
 from workers.detect.origins import Kept
 
 T0_S = int(T0.timestamp())
@@ -189,3 +190,10 @@ def test_it_does_not_matter_when_the_alert_was_opened(reports: list[tuple[str, b
     confirmed = regroup(stories, T0_S, origins, kept[-1:])
 
     assert replace(confirmed, gists=(), leaders={}) == replace(group_all(kept, 0), leaders={})
+
+
+def test_a_state_of_before_there_were_stories_is_read() -> None:
+    old = msgspec.to_builtins(SeriesTally())
+    del old["stories"]
+
+    assert msgspec.convert(old, SeriesTally) == SeriesTally()

@@ -14,10 +14,11 @@ from workers.hosts.local.lane import Arrival
 from workers.hosts.local.live import LOOK_S
 from workers.hosts.local.pace import Keeping, Pace
 from workers.hosts.local.place import Place
+from workers.hosts.local.showing import Stage
 from workers.hosts.local.silences import SilenceBook
 from workers.hosts.local.store import Store, Stored
 from workers.hosts.local.walk import Summary, Walk
-from workers.hosts.observe import Observer
+from workers.hosts.observe import BUSIEST_S, Observer
 from workers.hosts.senders import Senders
 from workers.hosts.spans import Spans
 from workers.metrics.steps import Step
@@ -99,6 +100,8 @@ class Parts(Struct, frozen=True, kw_only=True):
     walk: Walk
     observer: Observer
     watcher: Watcher
+    stage: Stage | None = None
+    """Where the page finds how things stand; None where nobody looks on."""
 
 
 class Loop:
@@ -108,6 +111,7 @@ class Loop:
         self._parts, self._pace, self._keeping, self._stopping = parts, pace, keeping, stopping
         self._size = self._pages = 0
         self._start = self._began = self._pulsed = monotonic()
+        self._looked_s = self._start - BUSIEST_S
         self._silences = SilenceBook(parts.store.connection)
         self._heard: dict[str, float] = {}
         self._forgot_at: datetime | None = None
@@ -120,6 +124,7 @@ class Loop:
             StateError: the state cannot be written.
         """
         self._parts.watcher.started(self._parts.store)
+        self._show()
         self._hear_silences()
         if self._parts.walk.batch.dropped or self._parts.walk.batch.deliveries:
             self._write()  # before anybody is told of it
@@ -225,6 +230,7 @@ class Loop:
         self._pages = self._size = 0
         self._tell_sizes()
         parts.watcher.committed(parts.store)
+        self._show()
         self._forget()
 
     def _tell_sizes(self) -> None:
@@ -235,6 +241,13 @@ class Loop:
         parts.observer.broken(parts.lines.channels, parts.lines.down(datetime.now(UTC)))
         parts.observer.keeps_rows("watches", len(parts.counter.states))
         parts.observer.keeps_bytes("file", parts.store.size)
+        if self._keeping.top_watches and monotonic() - self._looked_s >= BUSIEST_S:
+            self._looked_s = monotonic()
+            parts.observer.busiest(parts.counter.busiest(self._keeping.top_watches))
+
+    def _show(self) -> None:
+        if self._parts.stage is not None:
+            self._parts.stage.leave(self._parts.counter)
 
     def _forget(self) -> None:
         at = self._parts.walk.summary.at

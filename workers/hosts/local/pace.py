@@ -29,8 +29,10 @@ class Pace(Struct, frozen=True, kw_only=True):
 
 
 class Keeping(Struct, frozen=True, kw_only=True):
-    """Seconds of event time for which what was written is kept."""
+    """Seconds of event time for which what was written is kept, and what is shown of it."""
 
     articles_s: int
     mentions_s: int
     rejects_s: int
+    top_watches: int = 0
+    """So many of the busiest watches are shown one by one."""

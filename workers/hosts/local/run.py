@@ -29,6 +29,7 @@ from workers.hosts.local.pace import Keeping, Pace
 from workers.hosts.local.peek import Asked, Published
 from workers.hosts.local.place import Place
 from workers.hosts.local.removed import drop_removed
+from workers.hosts.local.showing import Stage
 from workers.hosts.local.sources import MergedPages
 from workers.hosts.local.store import Store, open_store
 from workers.hosts.local.walk import Summary, Walk
@@ -86,6 +87,8 @@ class Host(Struct, frozen=True, kw_only=True):
     carriers: Carriers
     stopping: Callable[[], bool]
     pace: Pace = Pace()
+    stage: Stage | None = None
+    """Where the page finds how things stand; None where nobody looks on."""
 
 
 class Ran(Struct, frozen=True, kw_only=True):
@@ -191,6 +194,8 @@ def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
     observer = Observer(host.log)
     observer.started(Part.RUN, rules, parts.channels, live=live)
     observer.spikes_open(sum(len(open_alerts(watch_id, state)) for watch_id, state in kept.items()))
+    if host.stage is not None:
+        host.stage.hear_config(rules, parts.channels)
     walk = Walk(parts.reader, counter, desk, spans, observer)
     if not wish.muted:  # who is told of nothing must not miss an end either: it waits for a run that tells
         drop_removed(store, rules.watches, walk, datetime.now(UTC) if live else None)
@@ -207,9 +212,15 @@ def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
             walk=walk,
             observer=observer,
             watcher=host.watcher,
+            stage=host.stage,
         ),
         replace(host.pace, live=live),
-        Keeping(articles_s=keep.text.seconds, mentions_s=keep.alerts.seconds, rejects_s=keep.rejects.seconds),
+        Keeping(
+            articles_s=keep.text.seconds,
+            mentions_s=keep.alerts.seconds,
+            rejects_s=keep.rejects.seconds,
+            top_watches=rules.settings.metrics.top_watches,
+        ),
         host.stopping,
     )
 

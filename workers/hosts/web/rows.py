@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workers.alert.body import instant
 from workers.alert.counting import CountRules
@@ -41,7 +42,7 @@ class Watched(Struct, frozen=True, kw_only=True):
     """Known time the expectation rests on."""
     greatest_at: datetime | None = None
     """The newest article that named it (UTC)."""
-    from_: datetime | None = None
+    from_: datetime | None = field(name="from", default=None)
     """Where ``observed`` begins (UTC); None where nothing is known."""
     slot_s: int = 0
     observed: tuple[int | None, ...] = ()
@@ -51,20 +52,21 @@ class Watched(Struct, frozen=True, kw_only=True):
 
 def watched(rules: CountRules, state: WatchState | None, frame: Frame | None) -> Watched:
     """One watch at one moment."""
-    about = {
-        "id": rules.watch_id,
-        "name": rules.name,
-        "tags": rules.tags,
-        "owner": rules.owner,
-        "counted": rules.count.value,
-        "detector": str(rules.detector.__struct_config__.tag),
-        "threshold": round(rules.threshold, 2),
-    }
+    unseen = Watched(
+        id=rules.watch_id,
+        name=rules.name,
+        tags=rules.tags,
+        owner=rules.owner,
+        counted=rules.count.value,
+        detector=str(rules.detector.__struct_config__.tag),
+        threshold=round(rules.threshold, 2),
+        state="unseen",
+    )
     if state is None or frame is None or WHOLE not in state.series:
-        return Watched(**about, state="unseen")
+        return unseen
     past = past_of(rules, state, frame)
-    return Watched(
-        **about,
+    return replace(
+        unseen,
         state="learning" if past.learning else "watching",
         hour_observed=past.hour_observed,
         hour_expected=past.hour_expected,

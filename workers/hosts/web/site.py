@@ -24,6 +24,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
+    "server": "groundswell",
 }
 NOBODY = Entrance()
 """Lets in whoever calls from this machine."""

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any
 
 from msgspec import Struct
 
 from workers.alert.counting import CountRules
+from workers.alert.hour import most_observed
 from workers.detect.clock import TimeRules
 from workers.errors import StateError
 from workers.hosts.counter import ingest_rules
@@ -24,7 +25,7 @@ from workers.hosts.kafka.engine.steady import Progress, SteadyApp, build_app, ra
 from workers.hosts.kafka.engine.worker import Health, run_app
 from workers.hosts.kafka.flows import WATCHES, Flows, flows_of, names_of
 from workers.hosts.kafka.ways import Ways
-from workers.hosts.observe import Observer
+from workers.hosts.observe import BUSIEST_S, Observer
 from workers.metrics import Part
 from workers.metrics.steps import Step
 from workers.model.alert import Change
@@ -59,7 +60,7 @@ def build_counter(rules: Rules, ways: Ways) -> Counting:
     app = build_app(names_of(settings).count, ways, flows.signals.partitions)
     time = TimeRules(live=settings.time != "pages", lateness_s=settings.lateness.seconds)
     timekeeper = Timekeeper(app, flows, time, ingest_rules(rules), observer)
-    shares = Shares(app, flows, rules.watches, observer)
+    shares = Shares(app, flows, rules.watches, observer, settings.metrics.top_watches)
     pace = ways.pace
 
     async def hear_pulses(stream: Any) -> None:
@@ -109,8 +110,11 @@ class Counted(Struct, frozen=True, kw_only=True):
 class Shares:
     """The shares of all partitions that are ours; made at the first event after each assignment."""
 
-    def __init__(self, app: SteadyApp, flows: Flows, watches: Mapping[str, CountRules], observer: Observer) -> None:
+    def __init__(
+        self, app: SteadyApp, flows: Flows, watches: Mapping[str, CountRules], observer: Observer, top_watches: int
+    ) -> None:
         self._app, self._flows, self._watches, self._observer = app, flows, watches, observer
+        self._top_watches, self._looked_s = top_watches, monotonic() - BUSIEST_S
         self._kept = Kept(app, WATCHES, flows.watches.partitions)
         self._shares: dict[int, Share] = {}
 
@@ -135,9 +139,17 @@ class Shares:
         await self._write(row for share in counted.shares for row in share.rows())
         await self._write(row for share in counted.shares for row in share.clock_rows())
         self._observer.committed(perf_counter() - began)
-        self._observer.spikes_open(sum(share.open_alerts for share in self._shares.values()))
-        self._observer.keeps_rows(WATCHES, self._kept.held)
-        self._observer.keeps_bytes(WATCHES, self._kept.size)
+        self._tell_state()
+
+    def _tell_state(self) -> None:
+        shares, observer = self._shares.values(), self._observer
+        observer.spikes_open(sum(share.open_alerts for share in shares))
+        observer.keeps_rows(WATCHES, self._kept.held)
+        observer.keeps_bytes(WATCHES, self._kept.size)
+        if self._top_watches and monotonic() - self._looked_s >= BUSIEST_S:
+            self._looked_s = monotonic()
+            hours = {watch: hour for share in shares for watch, hour in share.busiest(self._top_watches).items()}
+            observer.busiest(most_observed(hours, self._top_watches))
 
     async def _write(self, rows: Iterator[Row]) -> None:
         while some := list(islice(rows, TOGETHER)):

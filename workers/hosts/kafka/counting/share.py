@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from workers.alert.counting import CountRules
+from workers.alert.hour import Hour
 from workers.alert.removal import REMOVED, end_open
 from workers.detect.clock import TimeRules
 from workers.hosts.contain import Bug
@@ -34,6 +35,10 @@ class Share:
     def __len__(self) -> int:
         """How many of its watches were ever mentioned."""
         return len(self._states)
+
+    def busiest(self, limit: int) -> dict[str, Hour]:
+        """Its watches that count most within their last hour, at most so many."""
+        return self._counter.busiest(limit)
 
     @property
     def open_alerts(self) -> int:

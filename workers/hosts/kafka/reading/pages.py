@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from workers.hosts.kafka.reading.group import Delivered, time_of
 from workers.model.page import Payload, Position
 from workers.model.rejection import Reason, Rejection
+from workers.model.trace import TRACEPARENT
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 KINDS = {
@@ -31,6 +32,7 @@ def payload_of(record: Delivered, max_bytes: int) -> Payload | Rejection:
         recorded_at=recorded_at or EPOCH,
         kind=KINDS.get(_media_type(record.headers), "auto"),
         source=_source(record.headers),
+        traceparent=_said(record.headers, TRACEPARENT),
         oversize=len(value) if len(value) > max_bytes else 0,
     )
     if recorded_at is None:
