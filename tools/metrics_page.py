@@ -13,9 +13,9 @@ HEAD = """\
 <!-- Made by `python -m tools.metrics_page` from workers/metrics/: change it there. -->
 
 Every process serves its metrics at `/metrics`, on the port of `http` in `groundswell.yaml`. A part shows what it does
-itself: a reader says nothing of alerts. Series are there from the start, at 0, so that the first increase is seen. Labels
-come from closed sets or from your config; no address, no title and no text is ever in one. Watches have no series of
-their own, but for the busiest, where you ask for them:
+itself: a reader says nothing of alerts. Series are there from the start, at 0, so that the first increase is seen.
+Labels come from closed sets or from your config; no address, no title and no text is ever in one. Watches have no
+series of their own, but for the busiest, where you ask for them:
 
 ```yaml
 # groundswell.yaml
@@ -28,7 +28,7 @@ when one fires. `config/grafana/` has a dashboard. `docker compose up` starts th
 
 The usual metrics of a process (`process_resident_memory_bytes`, `process_cpu_seconds_total` and so on) are there, too.
 
-## Every step alike
+## The steps at a glance
 
 | step | takes in | gives out | in progress |
 |---|---|---|---|

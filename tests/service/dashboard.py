@@ -64,7 +64,7 @@ def selected(query: str) -> dict[str, set[str]]:
     return found
 
 
-def _selectors(node: Any) -> Iterator[Any]:
+def _selectors(node: Any) -> Iterator[Any]:  # noqa: ANN401
     """Walk a parsed query; its parts have no common type."""
     if isinstance(node, promql_parser.VectorSelector):
         yield node
@@ -93,9 +93,6 @@ def names_shown_by(part: metrics.Part) -> frozenset[str]:
 
 def base_of(name: str) -> str:
     """A metric's name without what a histogram puts behind it."""
-    for part in PARTS_OF_HISTOGRAM:
-        if name.endswith(part) and name.removesuffix(part) in {
-            one.name for r in metrics.ALL_ROOMS for one in r.declared
-        }:
-            return name.removesuffix(part)
-    return name
+    whole = {one.name for room in metrics.ALL_ROOMS for one in room.declared}
+    bases = (name.removesuffix(part) for part in PARTS_OF_HISTOGRAM if name.endswith(part))
+    return next((base for base in bases if base in whole), name)

@@ -28,7 +28,7 @@ def rules() -> list[dict[str, Any]]:
     return load_rules()
 
 
-def tested() -> dict[str, set[bool]]:
+def expectations() -> dict[str, set[bool]]:
     """By rule: whether a test expects it to fire, and whether one expects it not to."""
     found: dict[str, set[bool]] = {}
     for path in TESTS:
@@ -61,7 +61,7 @@ def test_they_fire_and_are_silent_as_their_tests_say() -> None:
 
 
 def test_each_is_tested_to_fire_and_to_be_silent() -> None:
-    assert tested() == {rule["alert"]: {True, False} for rule in rules()}
+    assert expectations() == {rule["alert"]: {True, False} for rule in rules()}
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["alert"])

@@ -16,7 +16,7 @@ from workers.cli.tables import print_table
 from workers.cli.watching import REFRESH_S, Show, last_line, open_progress, progress_line
 from workers.errors import InputError
 from workers.hosts.local.files import STANDARD_INPUT
-from workers.hosts.local.loop import Pages
+from workers.hosts.local.sides import Pages
 from workers.hosts.local.replay import Replay
 from workers.hosts.local.run import Said, open_pages
 from workers.rules import Rules

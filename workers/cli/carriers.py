@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import structlog
-from msgspec.structs import replace
 
 from workers.channels.base import Carriers, Remark
 from workers.channels.kafka import Kafka
+from workers.channels.producing import NotWritten, Produce, Written
 from workers.cli.asking import Config
 
 
@@ -18,13 +20,27 @@ def open_carriers(config: Config, print_line: Callable[[str], None]) -> Iterator
     """Hand out what a config's channels need, and let go of it afterwards: open it before the senders.
 
     Args:
-        config: The client of Kafka is loaded if one of its channels asks for it: it takes half a second.
+        config: The client of Kafka is loaded if one of its channels asks for it: it takes half a second. A channel that
+            a later config brings has it loaded with its first notice.
         print_line: Writes a line of the channel `log`.
     """
-    carriers = Carriers(print_line=print_line, words=config.words, remark=_log_remark)
-    if not any(isinstance(channel, Kafka) for channel in config.channels.values()):
-        yield carriers
-        return
+    with ExitStack() as stack:
+        opened = cache(lambda: stack.enter_context(_open_producers(config)))
+        if any(isinstance(channel, Kafka) for channel in config.channels.values()):
+            opened()
+
+        async def produce(request: Produce) -> Written | NotWritten:
+            return await opened().produce(request)
+
+        yield Carriers(print_line=print_line, words=config.words, remark=_log_remark, produce=produce)
+
+
+class _Producing(Protocol):
+    async def produce(self, request: Produce) -> Written | NotWritten: ...
+
+
+@contextmanager
+def _open_producers(config: Config) -> Iterator[_Producing]:
     from workers.hosts.kafka.engine.overheard import overhear
     from workers.hosts.kafka.producing import Producers, Surroundings
 
@@ -37,7 +53,7 @@ def open_carriers(config: Config, print_line: Callable[[str], None]) -> Iterator
         log=log,
     )
     with closing(Producers(surroundings)) as producers:
-        yield replace(carriers, produce=producers.produce)
+        yield producers
 
 
 def _log_remark(remark: Remark) -> None:

@@ -12,7 +12,7 @@ from workers.detect.partition import SLOT_S
 from workers.errors import PageRejected
 from workers.hosts.contain import Bug, contain
 from workers.hosts.local.looking import AlertChoice, Look
-from workers.hosts.local.loop import Pages
+from workers.hosts.local.sides import Pages
 from workers.ingest.decode import decode_page
 from workers.model.alert import Change
 from workers.model.notice import Verdict

@@ -9,23 +9,28 @@ from time import monotonic
 from types import FrameType
 
 import click
+from msgspec import Struct
 from structlog.typing import FilteringBoundLogger
 
 from workers.channels import flaws_of
 from workers.channels.base import Carriers
 from workers.cli.asking import Config, Folders, ask_folders, ask_inputs, configure_log, open_config, state_in
 from workers.cli.carriers import open_carriers
+from workers.cli.reloading import open_reloading
 from workers.cli.watching import Watching, last_line, open_progress
 from workers.errors import InputError
+from workers.hosts.config import flaws_in
 from workers.hosts.local.learn import learn_some
 from workers.hosts.local.run import Host, Said, Wish, run_local
 from workers.hosts.local.showing import LocalSource, Stage
+from workers.hosts.reload import FIXED, Asking
+from workers.hosts.reloading import Reloading
 from workers.hosts.web.boards import Source
 from workers.hosts.web.entrance import Entrance
 from workers.hosts.web.health import Beat, Pulsebeat
 from workers.hosts.web.page import open_page
 from workers.hosts.web.server import WebServer
-from workers.hosts.web.site import Site
+from workers.hosts.web.site import Reload, Site
 
 
 class Stop:
@@ -84,7 +89,9 @@ def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = Fals
             _refuse_flaws(config, carriers)
         stage = Stage()
         source = None if wish.only else LocalSource(stage, wish.state)
-        serve_health(config, config.rules.settings.http.port, beat, stack, log, source)
+        reloading = _reloading(config, wish, carriers, log, stack)
+        served = Served(source=source, reload=None if reloading is None else reloading.reload)
+        serve_health(config, config.rules.settings.http.port, beat, stack, log, served)
         progress = stack.enter_context(open_progress())
         stop = stack.enter_context(heed_signals())
         began = monotonic()
@@ -94,6 +101,7 @@ def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = Fals
             carriers=carriers,
             stopping=stop.is_asked,
             stage=stage,
+            reloading=reloading,
         )
         run_it = learn_some if wish.only else run_local
         ran = run_it(wish, config.rules, config.channels, host)
@@ -104,6 +112,16 @@ def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = Fals
         when = f", the next attempt is due {ran.next_due:%Y-%m-%d %H:%M:%S} UTC" if ran.next_due else ""
         warn(f"{ran.owed} notices are owed{when}; the next run on this state goes on with them")
     return 1 if ran.broken or (strict and ran.summary.rejected) else 0
+
+
+def _reloading(
+    config: Config, wish: Wish, carriers: Carriers, log: FilteringBoundLogger, stack: ExitStack
+) -> Reloading | None:
+    """A run that goes on for ever may change its config; one over files has an end, and keeps to one."""
+    if not wish.grows or wish.muted:
+        return None
+    asking = Asking(fixed=(*FIXED, "input"), flaws=lambda other: tuple(flaws_in(other.ways, carriers)))
+    return stack.enter_context(open_reloading(config, asking, log))
 
 
 def _refuse_flaws(config: Config, carriers: Carriers) -> None:
@@ -117,18 +135,31 @@ def _refuse_flaws(config: Config, carriers: Carriers) -> None:
             raise InputError(f"channel {channel.id}: {key}: found {found}; expected {expected}")
 
 
+class Served(Struct, frozen=True, kw_only=True):
+    """What is served beside health and metrics."""
+
+    source: Source | None = None
+    """What the page shows."""
+    reload: Reload | None = None
+    """What loads the config anew."""
+
+
+HEALTH = Served()
+
+
 def serve_health(
-    config: Config, port: int, beat: Beat, stack: ExitStack, log: FilteringBoundLogger, source: Source | None = None
+    config: Config, port: int, beat: Beat, stack: ExitStack, log: FilteringBoundLogger, more: Served = HEALTH
 ) -> None:
-    """Serve health, metrics and, where there is something to show, the page.
+    """Serve health, metrics and, where there is something to show, the page; and reload when asked.
 
     A port in use costs these, never the news: a probe will notice.
     """
     http = config.rules.settings.http
     token = None if http.token_env is None else _token_in(http.token_env)
     try:
-        page = None if source is None else open_page(source)
-        site = Site(beat=beat, entrance=Entrance(token, config.rules.settings.link_base), page=page)
+        page = None if more.source is None else open_page(more.source)
+        entrance = Entrance(token, config.rules.settings.link_base)
+        site = Site(beat=beat, entrance=entrance, reload=more.reload, page=page)
         server = stack.enter_context(WebServer(http.bind, port, site))
         log.info("health and metrics are served", bind=http.bind, port=server.port, page=page is not None)
     except OSError as error:

@@ -102,12 +102,12 @@ def check_settings(place: Place, settings: SettingsFile) -> Iterator[Mistake]:
     if settings.retry_after[0].seconds:
         yield place.within("retry_after", 0).mistake(settings.retry_after[0], "0s: a notice is first sent at once")
     http, where = settings.http, place.within("http")
-    if http.token_env is None and not _is_loopback(http.bind):
+    if http.token_env is None and not is_loopback(http.bind):
         found = f"{http.bind}, which others can reach, without a token"
         yield where.within("bind").mistake(found, "token_env, the variable with a token; or 127.0.0.1")
 
 
-def _is_loopback(bind: str) -> bool:
+def is_loopback(bind: str) -> bool:
     """Whether only this machine can reach an address; a name but ``localhost`` may mean any."""
     try:
         return ip_address(bind).is_loopback

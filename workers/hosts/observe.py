@@ -168,6 +168,10 @@ class Observer:
         counting.mentions_unknown.inc()
         self._log.debug("mention unknown", watch=mention.watch_id, counted=mention.counted)
 
+    def waits(self, mentions: int) -> None:
+        """So many mentions wait for another config."""
+        counting.mentions_waiting.set(mentions)
+
     def refused(self, reason: Reason) -> None:
         """A record between two parts of ours was refused."""
         reading.pages_rejected.labels(reason.value).inc()
@@ -179,10 +183,11 @@ class Observer:
         keeping.slots_unknown.inc(unknown)
         self._tell_soundness(tick)
         keeping.intake_ratio.set(tick.intake)
-        keeping.watermark_timestamp_seconds.set(tick.watermark.timestamp())
 
     def pulsed(self, before: Clock, after: Clock) -> None:
         """The clock heard a pulse, or some."""
+        if after.watermark_s is not None:  # also after a start, when the next tick may be minutes away
+            keeping.watermark_timestamp_seconds.set(after.watermark_s)
         keeping.inputs.set(len(after.inputs))
         keeping.inputs_unheard.set(_unheard(after))
         keeping.spans_skipped.inc(max(0, after.gaps - before.gaps))

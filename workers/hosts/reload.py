@@ -68,9 +68,7 @@ def compare(old: Config, new: Config) -> Difference:
     return Difference(
         watches=part(_hashes(before), _hashes(after)),
         anew=_anew(before, after),
-        subscriptions=part(
-            {one.id: one for one in before.subscriptions}, {one.id: one for one in after.subscriptions}
-        ),
+        subscriptions=part({one.id: one for one in before.subscriptions}, {one.id: one for one in after.subscriptions}),
         silences=part({one.id: one for one in before.silences}, {one.id: one for one in after.silences}),
         channels=part(old.channels, new.channels),
         templates=part(old.templates, new.templates),
@@ -93,9 +91,7 @@ def _hashes(rules: Rules) -> dict[str, str]:
 
 def _anew(old: Rules, new: Rules) -> tuple[str, ...]:
     both = old.watches.keys() & new.watches.keys()
-    return tuple(
-        sorted(name for name in both if old.watches[name].counted_hash != new.watches[name].counted_hash)
-    )
+    return tuple(sorted(name for name in both if old.watches[name].counted_hash != new.watches[name].counted_hash))
 
 
 def changed_settings(old: SettingsFile, new: SettingsFile) -> tuple[str, ...]:

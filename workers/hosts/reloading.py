@@ -87,9 +87,16 @@ class Reloading:
         """Whether there is a config to be taken over."""
         return self._next is not None
 
-    def take(self) -> Config | None:
-        """Return the config that is to be taken over now; None: none is. Say `done` when it is in force."""
-        return self._next
+    def take(self) -> tuple[Config | None, tuple[str, ...]]:
+        """Return the config that is to be taken over now, None: none is; and the ids of channels that are others by it.
+
+        Say `done` when it is in force.
+        """
+        config = self._next
+        if config is None:
+            return None, ()
+        channels = self._against(config).channels
+        return config, (*channels.added, *channels.removed, *channels.changed)
 
     def done(self, config: Config) -> None:
         """Hear that a config that was taken is in force."""

@@ -17,6 +17,11 @@ mentions_unknown = ROOM.counter(
     "Mentions of a watch, or by terms, that the counter's config has not. Growing: readers and counters run on "
     "different configs; deploy counters first.",
 )
+mentions_waiting = ROOM.gauge(
+    "mentions_waiting",
+    "Mentions by terms that the counter's config has not yet: they wait five minutes for it to be loaded. Above 0 for "
+    "longer: readers have a config that counters have not; reload those.",
+)
 changes = ROOM.counter(
     "alert_changes",
     "Steps in the lives of alerts. Many more opened than your budgets promise: look at the guard and the terms.",

@@ -138,19 +138,19 @@ def _report(watch: str, found: Found, labels: Sequence[Label]) -> WatchReport:
 def _compare(lives: Sequence[Life], labels: Sequence[Label]) -> Labelled:
     news = [one for one in labels if one.news]
     noise = [one for one in labels if not one.news]
-    hit = sum(any(_meet(life, one) for life in lives) for one in news)
+    hit = sum(any(meet(life, one) for life in lives) for one in news)
     false = [
-        life for life in lives if any(_meet(life, one) for one in noise) and not any(_meet(life, one) for one in news)
+        life for life in lives if any(meet(life, one) for one in noise) and not any(meet(life, one) for one in news)
     ]
     return Labelled(found=hit, missed=len(news) - hit, false=len(false))
 
 
-def _meet(life: Life, label: Label) -> bool:
+def meet(life: Life, label: Label) -> bool:
     """Whether an alert stood in a label's time, the calm that ended it not counted."""
-    return life.first.opened_at <= label.to and _loud_until(life) >= label.from_
+    return life.first.opened_at <= label.to and loud_until(life) >= label.from_
 
 
-def _loud_until(life: Life) -> datetime:
+def loud_until(life: Life) -> datetime:
     """When an alert's coverage was over, so far as is known (UTC)."""
     last = life.last
     over = last.changed_at - timedelta(seconds=CALM_S) if life.resolved and life.confirmed else last.changed_at
@@ -162,7 +162,7 @@ def label_of(life: Life, *, news: bool, because: str) -> Label:
     return Label(
         watch=life.watch_id,
         from_=min(life.first.opened_at, life.first.evidence.from_),
-        to=_loud_until(life),
+        to=loud_until(life),
         news=news,
         because=because,
     )

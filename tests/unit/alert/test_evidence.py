@@ -139,3 +139,25 @@ def test_what_is_not_known_is_null_and_never_left_out() -> None:
 
 def fields_of(kind: type[msgspec.Struct]) -> list[str]:
     return [field.encode_name for field in msgspec.structs.fields(kind)]
+
+
+TRACES = [f"00-{number:032x}-{number:016x}-01" for number in range(1, 4)]
+
+
+def test_the_trace_is_that_of_the_earliest_article_that_came_with_one() -> None:
+    first, second, third, *rest = burst(DAY10, 12)
+    feed = Feed().background(traceparent=TRACES[2])
+    feed.mention(replace(second, traceparent=TRACES[1]), replace(third, traceparent=TRACES[0]), first, *rest)
+    feed.tick(DAY10 + 5)
+
+    traces = [change.traceparent or "" for change in feed.told]
+    assert {trace.split("-")[1] for trace in traces} == {TRACES[1].split("-")[1]}
+    assert len(set(traces)) == len(traces) > 1
+
+
+def test_a_trace_changes_nothing_of_an_alert_but_the_trace() -> None:
+    plain, traced = Feed().background(), Feed().background()
+    plain.mention(*burst(DAY10, 12))
+    traced.mention(*burst(DAY10, 12, traceparent=TRACES[0]))
+
+    assert [replace(change, traceparent=None) for change in traced.told] == plain.told

@@ -135,3 +135,14 @@ def test_what_cannot_work_is_a_mistake_in_its_place(fields: dict[str, Plain], pa
 
 def test_a_request_does_not_show_what_it_brings() -> None:
     assert "pier" not in repr(send(CHANNEL, notice()))
+
+
+def test_a_record_carries_the_trace_one_step_on() -> None:
+    """The event's own stays as it is: others are told of the same event."""
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    headers = dict(send(CHANNEL, notice(traceparent=trace)).headers)
+    again = dict(send(CHANNEL, notice(traceparent=trace), attempt=2).headers)
+
+    assert headers["ce_traceparent"] == trace.encode()
+    assert headers["traceparent"].startswith(trace[:36].encode())
+    assert headers["traceparent"] == again["traceparent"] != trace.encode()

@@ -199,3 +199,14 @@ JSON = st.recursive(
 )
 def test_any_json_object_is_a_page_or_refused(fields: dict[str, object], name: str) -> None:
     assert says_something(outcome(json.dumps(fields), InputRules(format=name), "json"))
+
+
+@pytest.mark.parametrize("said", ["nothing of the kind", "00-0-0-00", 7, {"a": 1}])
+def test_a_trace_that_is_none_is_no_fault_of_the_page(said: object) -> None:
+    assert decode(json.dumps({"text": "a", "traceparent": said})) == Page(text="a")
+
+
+def test_a_page_may_say_its_trace() -> None:
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+    assert decode(json.dumps({"text": "a", "traceparent": trace})).traceparent == trace

@@ -14,12 +14,13 @@ from workers.hosts.kafka.flows import Flow, flows_of
 from workers.hosts.kafka.reach import open_admin
 from workers.hosts.kafka.ways import Ways
 
-Part = Literal["read", "count", "notify"]
+Part = Literal["read", "count", "notify", "page"]
 
 NEEDS: Mapping[Part, tuple[str, ...]] = {
     "read": ("pages", "articles", "pulses", "signals", "rejects"),
     "count": ("pulses", "signals", "alerts", "rejects", "clock", "watches"),
     "notify": ("alerts", "notices", "deliveries", "controls", "rejects", "outbox"),
+    "page": ("alerts", "deliveries", "clock", "watches"),
 }
 """The flows each part reads or writes, by their names in `Flows`."""
 MESSAGE_SIZE = "max.message.bytes"

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
-from typing import Protocol
 
 from msgspec import Struct
 
@@ -12,9 +11,10 @@ from workers.hosts.desk import Desk
 from workers.hosts.lines import Lines
 from workers.hosts.local.lane import Arrival
 from workers.hosts.local.live import LOOK_S
-from workers.hosts.local.pace import Keeping, Pace
-from workers.hosts.local.place import Place
+from workers.hosts.local.pace import Keeping, Pace, keeping_of
+from workers.hosts.local.renewing import Renewal
 from workers.hosts.local.showing import Stage
+from workers.hosts.local.sides import Pages, Watcher
 from workers.hosts.local.silences import SilenceBook
 from workers.hosts.local.store import Store, Stored
 from workers.hosts.local.walk import Summary, Walk
@@ -22,69 +22,6 @@ from workers.hosts.observe import BUSIEST_S, Observer
 from workers.hosts.senders import Senders
 from workers.hosts.spans import Spans
 from workers.metrics.steps import Step
-
-
-class Pages(Protocol):
-    """Where pages come from; see `MergedPages` and `LivePages`."""
-
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        """The clock's names of the inputs there are."""
-        ...
-
-    @property
-    def ended(self) -> bool:
-        """Whether no page can come any more, when there is none now."""
-        ...
-
-    def take(self) -> Arrival | None:
-        """Return the next page; None when there is none now."""
-        ...
-
-    def input_of(self, arrival: Arrival, /) -> str:
-        """The clock's name of the input the page taken last came from."""
-        ...
-
-    def done(self, arrival: Arrival) -> None:
-        """Hear that the page taken last needs not come again."""
-        ...
-
-    def moved(self) -> dict[str, Place]:
-        """Return the places of all files that moved since this was last asked."""
-        ...
-
-    def idle(self) -> tuple[str, ...]:
-        """The inputs that were read to where they end now."""
-        ...
-
-    def wait(self) -> None:
-        """Wait a moment for something to read."""
-        ...
-
-    def broken(self) -> tuple[str, ...]:
-        """Files that could not be read to their ends, and why."""
-        ...
-
-
-class Watcher(Protocol):
-    """Whoever follows a run from outside: the progress bar, the printed lines, the health page."""
-
-    @property
-    def shown(self) -> int:
-        """The number of the last change that was shown; a run that was killed shows from there on."""
-        ...
-
-    def started(self, store: Store) -> None:
-        """The state is loaded."""
-        ...
-
-    def beat(self, summary: Summary) -> None:
-        """The loop went round once."""
-        ...
-
-    def committed(self, store: Store) -> None:
-        """A transaction was written: its changes may be shown."""
-        ...
 
 
 class Parts(Struct, frozen=True, kw_only=True):
@@ -102,6 +39,8 @@ class Parts(Struct, frozen=True, kw_only=True):
     watcher: Watcher
     stage: Stage | None = None
     """Where the page finds how things stand; None where nobody looks on."""
+    renewal: Renewal | None = None
+    """Where another config comes from; None where the one from the start holds to the end."""
 
 
 class Loop:
@@ -137,6 +76,7 @@ class Loop:
                 break
             else:
                 self._rest()
+            self._renew()
             self._parts.watcher.beat(self._parts.walk.summary)
         self._finish()
         return self._parts.walk.summary
@@ -150,6 +90,19 @@ class Loop:
     def next_due(self) -> datetime | None:
         """When the next attempt to send one is due (UTC)."""
         return self._parts.desk.next_due()
+
+    def _renew(self) -> None:
+        """Take another config over, if there is one: what was read by the old one is written first."""
+        renewal = self._parts.renewal
+        if renewal is None or not renewal.waiting:
+            return
+        self._commit()
+        config = renewal.take_over(self._sent_at())
+        if config is not None:
+            self._keeping = keeping_of(config.rules.settings)
+            self._write()
+            renewal.done(config)
+            self._send_due()
 
     def _walk(self, arrival: Arrival) -> None:
         parts = self._parts

@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from workers.documents.settings import SettingsFile
+
 
 class Pace(Struct, frozen=True, kw_only=True):
     """How often things are done. None of it shows in what is counted."""
@@ -36,3 +38,14 @@ class Keeping(Struct, frozen=True, kw_only=True):
     rejects_s: int
     top_watches: int = 0
     """So many of the busiest watches are shown one by one."""
+
+
+def keeping_of(settings: SettingsFile) -> Keeping:
+    """What a config says of it."""
+    keep = settings.keep
+    return Keeping(
+        articles_s=keep.text.seconds,
+        mentions_s=keep.alerts.seconds,
+        rejects_s=keep.rejects.seconds,
+        top_watches=settings.metrics.top_watches,
+    )

@@ -13,7 +13,7 @@ from workers.hosts.counter import Counter, ingest_rules
 from workers.hosts.desk import Desk
 from workers.hosts.lines import Lines
 from workers.hosts.local.lane import Arrival
-from workers.hosts.local.loop import Pages
+from workers.hosts.local.sides import Pages
 from workers.hosts.local.store import Stored
 from workers.hosts.local.walk import Summary, Walk
 from workers.hosts.spans import Spans

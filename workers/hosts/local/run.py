@@ -24,16 +24,19 @@ from workers.hosts.lines import Lines
 from workers.hosts.local.files import STANDARD_INPUT, find_files, unreadable
 from workers.hosts.local.lane import Order
 from workers.hosts.local.live import LivePages
-from workers.hosts.local.loop import Loop, Pages, Parts, Watcher
-from workers.hosts.local.pace import Keeping, Pace
+from workers.hosts.local.loop import Loop, Parts
+from workers.hosts.local.pace import Pace, keeping_of
 from workers.hosts.local.peek import Asked, Published
 from workers.hosts.local.place import Place
 from workers.hosts.local.removed import drop_removed
+from workers.hosts.local.renewing import Renewal, Tools
 from workers.hosts.local.showing import Stage
+from workers.hosts.local.sides import Pages, Watcher
 from workers.hosts.local.sources import MergedPages
 from workers.hosts.local.store import Store, open_store
 from workers.hosts.local.walk import Summary, Walk
 from workers.hosts.observe import Observer
+from workers.hosts.reloading import Reloading
 from workers.hosts.senders import Senders
 from workers.hosts.spans import Spans
 from workers.ingest.articles import read_articles
@@ -89,6 +92,8 @@ class Host(Struct, frozen=True, kw_only=True):
     pace: Pace = Pace()
     stage: Stage | None = None
     """Where the page finds how things stand; None where nobody looks on."""
+    reloading: Reloading | None = None
+    """Where another config comes from; None where the one from the start holds to the end."""
 
 
 class Ran(Struct, frozen=True, kw_only=True):
@@ -198,31 +203,41 @@ def _build(parts: Opened, wish: Wish, rules: Rules, host: Host) -> Loop:
         host.stage.hear_config(rules, parts.channels)
     walk = Walk(parts.reader, counter, desk, spans, observer)
     if not wish.muted:  # who is told of nothing must not miss an end either: it waits for a run that tells
-        drop_removed(store, rules.watches, walk, datetime.now(UTC) if live else None)
-    keep = rules.settings.keep
-    return Loop(
-        Parts(
-            pages=parts.pages,
-            store=store,
-            counter=counter,
-            desk=desk,
-            senders=parts.senders,
-            lines=lines,
-            spans=spans,
-            walk=walk,
-            observer=observer,
-            watcher=host.watcher,
-            stage=host.stage,
-        ),
-        replace(host.pace, live=live),
-        Keeping(
-            articles_s=keep.text.seconds,
-            mentions_s=keep.alerts.seconds,
-            rejects_s=keep.rejects.seconds,
-            top_watches=rules.settings.metrics.top_watches,
-        ),
-        host.stopping,
+        gone = {watch_id: state for watch_id, state in kept.items() if watch_id not in rules.watches}
+        drop_removed(gone, store.last_change, walk, datetime.now(UTC) if live else None)
+    made = Parts(
+        pages=parts.pages,
+        store=store,
+        counter=counter,
+        desk=desk,
+        senders=parts.senders,
+        lines=lines,
+        spans=spans,
+        walk=walk,
+        observer=observer,
+        watcher=host.watcher,
+        stage=host.stage,
     )
+    made = replace(made, renewal=_renewal(made, parts.reader, wish, host))
+    return Loop(made, replace(host.pace, live=live), keeping_of(rules.settings), host.stopping)
+
+
+def _renewal(parts: Parts, reader: PageReader, wish: Wish, host: Host) -> Renewal | None:
+    if host.reloading is None:
+        return None
+    tools = Tools(
+        reader=reader,
+        store=parts.store,
+        counter=parts.counter,
+        walk=parts.walk,
+        desk=parts.desk,
+        lines=parts.lines,
+        senders=parts.senders,
+        carriers=host.carriers,
+        routes=lambda rules, channels: _route_rules(wish, rules, channels),
+        stage=host.stage,
+    )
+    return Renewal(host.reloading, tools)
 
 
 def _route_rules(wish: Wish, rules: Rules, channels: Mapping[str, AnyChannel]) -> RouteRules:

@@ -8,7 +8,6 @@ import msgspec
 from msgspec import Struct
 
 from workers.alert.body import instant
-from workers.alert.state import WatchState
 from workers.detect.partition import SLOT_S
 from workers.hosts.web.board import Board, Section
 from workers.hosts.web.past import Frame, frame_of
@@ -61,7 +60,7 @@ class Drawing:
 
     def __init__(self, host: str) -> None:
         self._host = host
-        self._rows: dict[str, tuple[WatchState | None, Any, bytes]] = {}
+        self._rows: dict[str, tuple[Any, Any, bytes]] = {}
         self._alerts: dict[str, tuple[Change, bytes]] = {}
         self._sources: tuple[Any, Section] = (None, {})
 
@@ -81,13 +80,13 @@ class Drawing:
         )
 
     def _draw_watches(self, snapshot: Snapshot, frame: Frame | None) -> Section:
-        drawn: dict[str, tuple[WatchState | None, Any, bytes]] = {}
+        drawn: dict[str, tuple[Any, Any, bytes]] = {}
         for name, rules in snapshot.watches.items():
-            state = snapshot.states.get(name)
-            when = (rules, None if state is None or frame is None else _moment(frame))
+            kept = snapshot.states.get(name)
+            when = (rules, None if kept is None or frame is None else _moment(frame))
             known = self._rows.get(name)
-            if known is None or known[0] is not state or known[1] != when:
-                known = (state, when, _encode(watched(rules, state, frame)))
+            if known is None or known[0] is not kept or known[1] != when:
+                known = (kept, when, _encode(watched(rules, snapshot.state_of(name), frame)))
             drawn[name] = known
         self._rows = drawn
         return {name: row for name, (_, _, row) in drawn.items()}

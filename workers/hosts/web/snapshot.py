@@ -1,6 +1,6 @@
 """What a host hands over to be shown: values that nobody changes any more, so that no lock is needed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -52,10 +52,21 @@ class Snapshot(Struct, frozen=True, kw_only=True):
 
     config: ConfigShown
     watches: Mapping[str, CountRules]
-    states: Mapping[str, WatchState] = {}
-    """By watch id; a watch that was never named has none."""
+    states: Mapping[str, WatchState | bytes] = {}
+    """By watch id; a watch that was never named has none. Bytes are states as they are kept."""
+    decode: Callable[[bytes], WatchState] | None = None
+    """Reads those bytes: only what is drawn anew is decoded, for a decoded state takes ten times the memory."""
     clock: Clock = Clock()
     partition: PartitionClock = PartitionClock()
+
+    def state_of(self, watch_id: str) -> WatchState | None:
+        """The state of a watch."""
+        kept = self.states.get(watch_id)
+        return self.decode(kept) if isinstance(kept, bytes) and self.decode is not None else _decoded(kept)
+
+
+def _decoded(kept: WatchState | bytes | None) -> WatchState | None:
+    return None if isinstance(kept, bytes) else kept
 
 
 def show_config(rules: Rules, channels: Mapping[str, AnyChannel]) -> ConfigShown:

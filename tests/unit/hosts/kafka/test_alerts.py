@@ -37,3 +37,10 @@ def test_the_key_is_the_watch_so_that_its_changes_stay_in_order() -> None:
 def test_a_value_that_is_no_alert_is_said_to_be_none() -> None:
     with pytest.raises(StateError, match="alert: cannot be read"):
         decode_alert(b'{"alert_id": 7}')
+
+
+def test_a_reader_of_the_flow_goes_on_with_the_trace() -> None:
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    headers = dict(alert_record(change(traceparent=trace)).headers)
+
+    assert headers["traceparent"] == headers["ce_traceparent"] == trace.encode()

@@ -1,7 +1,7 @@
 """The states of one partition's watches: rows as they were last written, decoded only when they are asked for."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 
 from msgspec.structs import replace
 
@@ -11,8 +11,10 @@ from workers.hosts.kafka import codecs
 from workers.hosts.kafka.codecs import WatchRow
 from workers.model.alert import AlertState, Change
 
-CLOCK_KEY = b"\x00clock"
-"""The row of the partition's own clock: no watch's id begins so."""
+NO_WATCH = b"\x00"
+"""Rows whose keys begin so are of the partition: no watch's id does."""
+CLOCK_KEY = NO_WATCH + b"clock"
+"""The row of the partition's own clock."""
 DECODED = 300
 """Rows held decoded. One takes ten times the memory of its bytes."""
 
@@ -27,6 +29,15 @@ def watch_of(key: bytes) -> str:
         return key.decode()
     except UnicodeDecodeError as error:
         raise StateError(f"key {key!r}: cannot be read: {error}") from error
+
+
+def watches_in(rows: Iterable[bytes]) -> set[str]:
+    """The watches that have a row.
+
+    Raises:
+        StateError: a key is none of ours.
+    """
+    return {watch_of(key) for key in rows if not key.startswith(NO_WATCH)}
 
 
 def decode_row(key: bytes, row: bytes) -> WatchRow:
@@ -53,12 +64,16 @@ class States(MutableMapping[str, WatchState]):
             decoded: Rows held decoded.
         """
         self._rows, self._limit = rows, decoded
-        self._ids = {name for key in rows if key != CLOCK_KEY and (name := watch_of(key)) in watches}
+        self._ids = watches_in(rows) & watches.keys()
         self._held: OrderedDict[str, WatchRow] = OrderedDict()
         self._open: dict[str, int] = {}
         """Open alerts by watch, of those that have any; known of a watch once its row was looked at."""
         self._changed: dict[str, bytes | None] = {}
         """Rows that are not written yet; encoded when they had to make room, else held."""
+
+    def reload(self, watches: Mapping[str, object]) -> None:
+        """Hear which watches are counted now; those that have a row are there again."""
+        self._ids |= watches_in(self._rows) & watches.keys()
 
     def __getitem__(self, watch: str) -> WatchState:
         if watch not in self._ids:

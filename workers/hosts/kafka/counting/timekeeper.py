@@ -51,6 +51,10 @@ class Timekeeper:
         self._kept = Kept(app, CLOCK, flows.clock.partitions)
         self._row: ClockRow | None = None
 
+    def reload(self, ingest: IngestRules) -> None:
+        """Tell of our own ingest by another config."""
+        self._ingest = ingest
+
     def assigned(self, partitions: Sequence[int]) -> None:
         """Hear which partitions of the clock's table are ours now; others may have written since."""
         self._kept.keep_only(partitions)

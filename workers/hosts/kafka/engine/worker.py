@@ -18,7 +18,7 @@ from workers.hosts.kafka.security import Secret
 from workers.hosts.kafka.ways import Ways
 from workers.hosts.web.entrance import Entrance
 from workers.hosts.web.server import WebServer
-from workers.hosts.web.site import Site
+from workers.hosts.web.site import Reload, Site
 
 BEAT_S = 0.5
 """Seconds between two beats of the loop."""
@@ -32,6 +32,8 @@ class Health(Struct, frozen=True, kw_only=True):
     """0: any free one."""
     token: Secret | None = None
     """What callers must show for the metrics; None: nothing."""
+    reload: Reload | None = None
+    """What loads the config anew; None: nothing does."""
 
 
 def health_of(settings: SettingsFile, environment: Mapping[str, str], port: int) -> Health:
@@ -117,7 +119,7 @@ def run_app(app: SteadyApp, ways: Ways, progress: Progress, sources: tuple[str, 
     _enlarge(app)
     with ExitStack() as stack:
         entrance = Entrance(None if health.token is None else health.token.word)
-        site = Site(beat=beat, entrance=entrance)
+        site = Site(beat=beat, entrance=entrance, reload=health.reload)
         server = stack.enter_context(WebServer(health.bind, health.port, site))
         ways.log.info("started", app=app.conf.id, health=f"http://{health.bind}:{server.port}")
         Watchdog(app, ways, progress, sources).start()

@@ -54,7 +54,7 @@ const say = (id, text) => { const place = $(id); if (place.textContent !== text)
 const link = (url, text) => {
   let safe = null;
   try { const parsed = new URL(url); if (/^https?:$/.test(parsed.protocol)) safe = parsed.href; } catch { /* no address */ }
-  return safe ? h("a", { href: safe, rel: "noopener noreferrer nofollow", target: "_blank" }, text) : h("span", null, text);
+  return safe ? h("a", { href: safe, rel: "noopener noreferrer nofollow", target: "_blank", dir: "auto" }, text) : h("bdi", null, text);
 };
 const toAlert = (id, text) => h("a", { href: `${root}/alerts/${id}`, "data-alert": id }, text);
 
@@ -84,7 +84,7 @@ function refocus(element, old) {
 function cut(rows, name, first, step) {
   const most = shown[name] ?? first, more = $(`${name}-more`), left = rows.length - most;
   more.hidden = left <= 0;
-  say(`${name}-more`, left > 0 ? `Show ${whole.format(Math.min(step, left))} more of ${whole.format(left)}` : "");
+  say(`${name}-more`, left > step ? `Show ${whole.format(step)} more of ${whole.format(left)}` : left > 0 ? `Show the other ${whole.format(left)}` : "");
   more.onclick = () => { shown[name] = most + step; later(); };
   return rows.slice(0, most);
 }
@@ -176,7 +176,7 @@ function renderAlerts() {
   const every = Object.values(board.alerts), open = every.filter((one) => one.state === "open"), ended = every.filter((one) => one.state !== "open");
   open.sort((a, b) => RANK[a.severity] - RANK[b.severity] || (a.changed_at < b.changed_at ? 1 : -1));
   ended.sort((a, b) => (a.changed_at < b.changed_at ? 1 : -1));
-  fill($("open"), cut(open.map((one) => [one.alert_id, one]), "open", 30, 100), alertRow);
+  fill($("open"), cut(open.map((one) => [one.alert_id, one]), "open", 12, 100), alertRow);
   fill($("ended"), $("ended-box").open ? ended.map((one) => [one.alert_id, one]) : [], alertRow);
   say("n-ended", `(${ended.length})`);
   $("ended-box").hidden = !ended.length;
@@ -264,7 +264,7 @@ function article(one) {
   const about = [one.source ?? "source not named", languageNames.of(one.language === "und" ? "und" : one.language), WHY[one.why_shown] ?? one.why_shown,
     one.copies ? `${many(one.copies, "copy", "copies")}${one.copied_by.length ? ` (${one.copied_by.join(", ")})` : ""}` : ""];
   const title = one.title ?? one.url ?? one.article_id;
-  return h("li", null, one.url ? link(one.url, title) : title, h("div", { class: "quiet" }, `${about.filter(Boolean).join(" · ")} · fetched `, when(one.fetched_at)));
+  return h("li", null, h("span", { lang: one.language === "und" ? null : one.language }, link(one.url, title)), h("div", { class: "quiet" }, `${about.filter(Boolean).join(" · ")} · fetched `, when(one.fetched_at)));
 }
 
 function alertView(told) {
@@ -281,11 +281,11 @@ function alertView(told) {
     h("p", { class: "quiet" }, "Opened ", when(alert.opened_at), ", last change ", when(alert.changed_at), open ? "" : [", over ", when(alert.resolved_at)], spike ? `, ${often(why.once_in_weeks)}.` : "."),
     h("p", null, spike && `${many(evidence.origins, "independent report", "independent reports")} in ${many(evidence.articles, "article", "articles")} of ${many(evidence.sources, "source", "sources")}; ${many(evidence.copies_folded, "copy", "copies")} folded.`),
     alert.cautions.map((one) => h("p", { class: "caution" }, one.text)),
-    watch?.from && h("div", { class: "big" }, h("h3", null, "The last 16 hours"), spark(watch, true)),
+    watch?.from && alert.changed_at >= watch.from && h("div", { class: "big" }, h("h3", null, "The last 16 hours"), spark(watch, true)),
     why.windows.length > 0 && [h("h3", null, "Counted against usual"), h("table", null, h("thead", null, h("tr", null, h("th", { scope: "col" }, "Within"), h("th", { scope: "col", class: "number" }, "Counted"), h("th", { scope: "col", class: "number" }, "Usual"), h("th", { scope: "col" }, "Since"))),
       h("tbody", null, why.windows.map((one) => h("tr", null, h("th", { scope: "row" }, one.window), h("td", { class: "number" }, whole.format(one.observed)), h("td", { class: "number" }, short(one.expected)), h("td", null, when(one.since))))))],
     evidence.stories.length > 0 && [h("h3", null, "What it is about"), h("table", null, h("thead", null, h("tr", null, h("th", { scope: "col" }, "Story"), h("th", { scope: "col", class: "number" }, "Reports"), h("th", { scope: "col", class: "number" }, "Articles"), h("th", { scope: "col" }, "First fetched"))),
-      h("tbody", null, evidence.stories.map((one) => h("tr", null, h("th", { scope: "row" }, one.headline ?? "without a title", one.new && h("b", null, " new")), h("td", { class: "number" }, whole.format(one.origins)), h("td", { class: "number" }, whole.format(one.articles)), h("td", null, when(one.first_fetched_at)))))),
+      h("tbody", null, evidence.stories.map((one) => h("tr", null, h("th", { scope: "row" }, h("bdi", null, one.headline ?? "without a title"), one.new && h("b", null, " new")), h("td", { class: "number" }, whole.format(one.origins)), h("td", { class: "number" }, whole.format(one.articles)), h("td", null, when(one.first_fetched_at)))))),
       evidence.omitted.stories > 0 && h("p", { class: "quiet" }, `and ${many(evidence.omitted.stories, "story", "stories")} more`)],
     evidence.articles_shown.length > 0 && [h("h3", null, "Read first"), h("ol", { class: "read" }, evidence.articles_shown.map(article)), evidence.omitted.origins > 0 && h("p", { class: "quiet" }, `and ${many(evidence.omitted.origins, "report", "reports")} more`)],
     h("div", { class: "kinds" }, bars("Countries", evidence.regions, name), bars("Languages", evidence.languages, name), bars("Subjects", evidence.topics, name), bars("Publishers", evidence.publishers, name), bars("Terms", evidence.terms, name),

@@ -81,3 +81,9 @@ def test_a_record_without_a_possible_time_is_refused(ms: int) -> None:
 
 def test_the_time_is_utc() -> None:
     assert paged(record(ms=0)).recorded_at == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("said", "heard"), [(b"00-trace", "00-trace"), (b"\xff", None), (None, None)])
+def test_a_header_names_the_trace_as_it_may_be(said: bytes | None, heard: str | None) -> None:
+    """Whether it is one is for the first step to say."""
+    assert paged(record(b"", ("Traceparent", said))).traceparent == heard
