@@ -70,10 +70,12 @@ class News:
         """Times of the pages of news."""
 
     def history(self) -> Iterator[tuple[bytes, datetime]]:
-        """Quiet hours, in which every name is heard of."""
+        """Quiet hours. Every name is heard of in the first of them: what is usual must be known for a day."""
         for number in range(self.story.quiet_pages):
-            at = self._began + timedelta(seconds=15 * number)
-            yield self._encode(self.story.page(number), at), at
+            at, page = self._began + timedelta(seconds=15 * number), self.story.page(number)
+            if number < len(self._names):
+                page["text"] = f"{self._names[number]} was seen. {page['text']}"
+            yield self._encode(page, at), at
 
     def now(self, name: int | None) -> tuple[bytes, datetime]:
         """A page that is fetched now, of a name or of nobody."""

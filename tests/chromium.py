@@ -16,21 +16,11 @@ import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse
 
 PATIENCE_S = 60.0
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--remote-debugging-port=0",
-    "--hide-scrollbars",
-    "--disable-background-timer-throttling",
-    "--disable-renderer-backgrounding",
-    "--lang=en",
-]
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--no-first-run", "--remote-debugging-port=0"),
+    *("--hide-scrollbars", "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--lang=en"),
+)
 AXE = "axe-core@4.10.2"
 
 T = TypeVar("T")
@@ -54,19 +44,19 @@ class Tab:
     def open(self, address: str) -> None:
         self.send("Page.navigate", url=address)
 
-    def run(self, script: str) -> Any:
+    def run(self, script: str) -> Any:  # noqa: ANN401  # whatever the script says
         """The value of an expression; promises are waited for."""
         told = self.send("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
         if "exceptionDetails" in told:
             raise ScriptFailed(json.dumps(told["exceptionDetails"])[:2_000])
         return told["result"].get("value")
 
-    def wait(self, condition: str) -> Any:
+    def wait(self, condition: str) -> Any:  # noqa: ANN401  # likewise
         """Wait until an expression holds; its value."""
         until = time.monotonic() + PATIENCE_S
         while True:
             try:
-                if value := self.run(condition):
+                if value := self.run(f"((value) => (value instanceof Node ? true : value))({condition})"):
                     return value
             except ScriptFailed:
                 pass  # the document is on its way

@@ -71,10 +71,38 @@ def test_no_port_is_open_to_others(compose: dict[str, Any]) -> None:
 
 def test_images_and_volumes_are_named_to_the_version(compose: dict[str, Any]) -> None:
     for name, service in compose["services"].items():
-        assert started_by(service) or service["image"].rpartition(":")[2][0].isdigit(), name
+        assert started_by(service) or service["image"].rpartition(":")[2].removeprefix("v")[0].isdigit(), name
         for volume in service.get("volumes", []):
             where = volume.split(":")[0]
             assert where in compose["volumes"] or (ROOT / where).exists(), name
+
+
+def test_whoever_stays_can_say_that_it_is_alive(compose: dict[str, Any]) -> None:
+    silent = [name for name, service in compose["services"].items() if "test" not in service["healthcheck"]]
+
+    assert silent == ["flows"]  # which makes the flows, and ends
+
+
+def test_prometheus_scrapes_every_worker_and_knows_the_token(compose: dict[str, Any]) -> None:
+    scraped = YAML(typ="safe").load(ROOT / "config" / "prometheus" / "prometheus.yml")
+    (job,) = [one for one in scraped["scrape_configs"] if one["job_name"] == "groundswell"]
+    services = compose["services"]
+    workers = {name for name, one in services.items() if started_by(one) and one["command"][0] == "work"}
+
+    assert set(job["dns_sd_configs"][0]["names"]) == workers
+    assert [one["target"] for one in services["prometheus"]["configs"]] == [job["authorization"]["credentials_file"]]
+    assert compose["configs"]["token"]["content"] == compose["x-worker"]["environment"]["GROUNDSWELL_TOKEN"]
+
+
+def test_grafana_finds_its_dashboard_and_its_data(compose: dict[str, Any]) -> None:
+    grafana, provisioned = compose["services"]["grafana"], ROOT / "config" / "grafana" / "provisioning"
+    mounted = {target: ROOT / source for source, target, _ in (one.split(":") for one in grafana["volumes"][:2])}
+    (provider,) = YAML(typ="safe").load(provisioned / "dashboards" / "groundswell.yml")["providers"]
+    (source,) = YAML(typ="safe").load(provisioned / "datasources" / "prometheus.yml")["datasources"]
+
+    assert mounted["/etc/grafana/provisioning"] == provisioned
+    assert [path.name for path in mounted[provider["options"]["path"]].iterdir()] == ["groundswell.json"]
+    assert source["url"].split("//")[1].split(":")[0] in compose["services"]
 
 
 def test_every_command_of_compose_is_one_of_ours(compose: dict[str, Any]) -> None:

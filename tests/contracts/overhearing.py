@@ -8,7 +8,7 @@ from urllib.parse import quote, quote_plus
 
 from structlog.typing import FilteringBoundLogger
 
-from workers.hosts.kafka.engine.overheard import Overheard
+from workers.hosts.overheard import Overheard
 
 
 def forms(secret: str) -> set[str]:

@@ -10,9 +10,9 @@ import pytest
 
 from tests.hosts.world import Configured, Quiet, facts, run_world, stories, write_world
 from workers.hosts.local.lane import Arrival
-from workers.hosts.local.sides import Pages
 from workers.hosts.local.replay import Replay
 from workers.hosts.local.run import Said, open_pages
+from workers.hosts.local.sides import Pages
 from workers.hosts.local.walk import Summary
 from workers.model.rejection import Reason, Rejection
 from workers.pipeline import read_page

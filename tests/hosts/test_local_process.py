@@ -102,7 +102,7 @@ def test_a_growing_file_is_followed_until_sigterm_which_finishes_what_is_held(wo
     assert read is not None
     assert float(read[1]) == 8
     assert process.returncode == 0
-    assert "8 pages (0 refused)" in errors.read_text()
+    assert '"pages": 8, "refused": 0' in errors.read_text().splitlines()[-1]
 
 
 def test_standard_input_is_read_to_its_end_and_only_json_stands_on_standard_output(world: Path, tmp_path: Path) -> None:
@@ -113,5 +113,5 @@ def test_standard_input_is_read_to_its_end_and_only_json_stands_on_standard_outp
     told = [json.loads(line) for line in out.splitlines()]
 
     assert process.returncode == 0
-    assert "196 pages (1 refused)" in errors.read_text()
+    assert '"pages": 196, "refused": 1' in errors.read_text().splitlines()[-1]
     assert [one["sequence"] for one in told if one["watch"]["id"] == "pier"][:1] == [0]

@@ -1,7 +1,7 @@
 """The dashboard and the health rules, as tests read them: what they ask, and of which metrics."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import promql_parser
@@ -76,7 +76,7 @@ def _selectors(node: Any) -> Iterator[Any]:  # noqa: ANN401
         yield from _selectors(child)
 
 
-def declared() -> Mapping[str, frozenset[str]]:
+def declared() -> dict[str, frozenset[str]]:
     """Our series by name, each with its labels."""
     found: dict[str, frozenset[str]] = {}
     for room in metrics.ALL_ROOMS:

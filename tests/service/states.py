@@ -1,6 +1,5 @@
 """A state folder as a large newsroom leaves it: many watches, many open alerts, some sources. All of it made up."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -18,26 +17,16 @@ from workers.detect.guard import Guard, decide_slots
 from workers.detect.partition import SLOT_S, PartitionClock
 from workers.documents.read import load_config
 from workers.hosts.local.store import Stored, open_store
-from workers.model.alert import AboutWatch, ArticleShown, Change, ChangeType, Severity, Story, Window
+from workers.model.alert import AboutWatch, AlertState, ArticleShown, Change, ChangeType, Severity, Story, Window
 from workers.model.notice import Delivery, Verdict
 from workers.model.signal import SlotRange
 from workers.rules import Rules, compile_rules, load_shipped
 
 NOW = datetime(2025, 3, 10, 12, tzinfo=UTC)
-PLACES = [
-    "Harbour",
-    "Lighthouse",
-    "Orchard",
-    "Viaduct",
-    "Bakery",
-    "Ferry",
-    "Observatory",
-    "Quarry",
-    "Windmill",
-    "Aqueduct",
-    "Foundry",
-    "Vineyard",
-]
+PLACES = (
+    *("Harbour", "Lighthouse", "Orchard", "Viaduct", "Bakery", "Ferry"),
+    *("Observatory", "Quarry", "Windmill", "Aqueduct", "Foundry", "Vineyard"),
+)
 SOURCES = 40
 TEMPLATES = 24
 """Different pasts; watches share them."""
@@ -175,13 +164,9 @@ def resolved(told: Change) -> Change:
     return replace(
         told,
         type=ChangeType.RESOLVED,
-        state=type(told.state).RESOLVED,
+        state=AlertState.RESOLVED,
         sequence=told.sequence + 1,
         headline=f"{told.watch.name}: back to usual",
         changed_at=at,
         resolved_at=at,
     )
-
-
-def names(count: int) -> Iterator[str]:
-    yield from (f"w{n}" for n in range(count))

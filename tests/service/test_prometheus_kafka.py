@@ -1,4 +1,4 @@
-"""The parts on a real Kafka, scraped by a real Prometheus: with all of them, no query of the dashboard is left empty."""
+"""The parts on a real Kafka, scraped by a real Prometheus: no query of the dashboard is left empty."""
 
 import re
 import time

@@ -53,6 +53,8 @@ class Occasion(Struct, frozen=True, kw_only=True):
     story: int | None = None
     """Number of the story that is news; None when none is."""
     intake: float
+    anew_s: int | None = None
+    """When the watch last began to learn anew (Unix seconds); None: never."""
     first: bool = False
     """Whether this is the first change of its alert id's present episode."""
 
@@ -196,6 +198,10 @@ def _cautions(rules: CountRules, occasion: Occasion, episode: Episode) -> tuple[
     if not sources_judged(facts_within(occasion.tally, (), episode.from_s)) and rules.minimum.sources > 1:
         text = f"Most articles name no source, so the minimum of {rules.minimum.sources} sources was not asked for."
         cautions.append(Caution(code="sources_not_judged", text=text))
+    if occasion.anew_s is not None and occasion.at - instant(occasion.anew_s) < timedelta(days=YOUNG_DAYS):
+        since = f"{instant(occasion.anew_s):%d %B %H:%M} UTC"
+        text = f"Learns anew since {since}, when the config began to count something else for this watch."
+        cautions.append(Caution(code="learns_anew", text=text))
     if occasion.measure.score.baseline_days < YOUNG_DAYS:
         text = (
             f"Young baseline: {occasion.measure.score.baseline_days:.1f} days; the hours of the day are not learnt yet."

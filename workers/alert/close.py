@@ -106,4 +106,11 @@ def around_of(
     """What surrounds one series of a watch that has been mentioned."""
     assert state.greatest_at is not None
     parts = {part: one.recent for part, one in series.items() if part != WHOLE} if key == WHOLE else {}
-    return Around(rules=rules, key=key, parts=parts, intake=partition.intake, greatest_at=state.greatest_at)
+    return Around(
+        rules=rules,
+        key=key,
+        parts=parts,
+        intake=partition.intake,
+        greatest_at=state.greatest_at,
+        anew_s=state.anew_s,
+    )

@@ -22,7 +22,7 @@ def count_signal(state: WatchState | None, partition: PartitionClock, signal: Si
         signal: A mention of this watch, or a tick.
         rules: The watch.
     """
-    state = _learn_anew(state, rules) if state is not None else new_state(rules)
+    state = _learn_anew(state, partition, rules) if state is not None else new_state(rules)
     state, changes = close_until(state, partition, rules)
     if isinstance(signal, Mention) and signal.counted == rules.counted_hash:
         state, told = hear_mention(state, partition, signal, rules)
@@ -30,7 +30,7 @@ def count_signal(state: WatchState | None, partition: PartitionClock, signal: Si
     return state, changes
 
 
-def _learn_anew(state: WatchState, rules: CountRules) -> WatchState:
+def _learn_anew(state: WatchState, partition: PartitionClock, rules: CountRules) -> WatchState:
     """Forget what was learnt when what is counted has changed; an open alert stays until calm."""
     if state.counted_hash == rules.counted_hash:
         return state
@@ -42,4 +42,5 @@ def _learn_anew(state: WatchState, rules: CountRules) -> WatchState:
     # Buckets of another width may cut the open one in two: it begins where the old ones ended.
     closed_s = None if state.closed_s is None else -(-state.closed_s // rules.width_s) * rules.width_s
     kept = tuple(one for one in state.kept if one.mention.counted == rules.counted_hash)
-    return replace(state, counted_hash=rules.counted_hash, series=series, kept=kept, closed_s=closed_s)
+    anew_s = max((at_s for at_s in (state.closed_s, partition.watermark_s) if at_s is not None), default=state.anew_s)
+    return replace(state, counted_hash=rules.counted_hash, series=series, kept=kept, closed_s=closed_s, anew_s=anew_s)

@@ -26,6 +26,8 @@ class Around(Struct, frozen=True, kw_only=True):
     intake: float
     greatest_at: datetime
     """The watch's own event time (UTC)."""
+    anew_s: int | None = None
+    """When it last began to learn anew (Unix seconds); None: never."""
 
     def at_close(self, bucket_s: int) -> datetime:
         """The time at which a bucket's close is told: its end, or what was counted meanwhile."""
@@ -72,6 +74,7 @@ def open_episode(
         tally=view,
         parts=around.parts,
         intake=around.intake,
+        anew_s=around.anew_s,
         first=True,
     )
     change = build_change(rules, around.key, series, episode, occasion)
@@ -173,6 +176,7 @@ def grow(around: Around, series: SeriesState, open_: Sequence[Kept], latest: Mea
         parts=around.parts,
         story=story.number if story else None,
         intake=around.intake,
+        anew_s=around.anew_s,
     )
     change = build_change(around.rules, around.key, series, episode, occasion)
     episode = replace(episode, told=_told(series.sequence, now, view, severity))
@@ -197,6 +201,7 @@ def resolve(around: Around, series: SeriesState, because: str, bucket_s: int) ->
         tally=series.recent,
         parts=around.parts,
         intake=around.intake,
+        anew_s=around.anew_s,
     )
     change = build_change(around.rules, around.key, series, episode, occasion)
     ended = replace(series, episode=None, sequence=series.sequence + 1, recent=end_episode(series.recent))

@@ -87,6 +87,8 @@ class WatchState(Struct, frozen=True, kw_only=True):
     series: dict[str, SeriesState] = {}
     late: int = 0
     """Mentions that came after their bucket was closed."""
+    anew_s: int | None = None
+    """When it last began to learn anew, for something else was counted from then on; None: never."""
 
 
 def new_state(rules: CountRules) -> WatchState:

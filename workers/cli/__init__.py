@@ -7,6 +7,7 @@ import click
 
 from workers import __version__
 from workers.cli.lazy import LazyGroup
+from workers.cli.logs import FORM, FORMS
 from workers.errors import GroundswellError
 
 COMMANDS = (
@@ -15,13 +16,16 @@ COMMANDS = (
 )
 """Each stands in a file of its name."""
 
-cli = click.version_option(__version__, prog_name="groundswell")(
-    LazyGroup(
-        "groundswell",
-        {name: f"{__name__}.{name}" for name in COMMANDS},
-        "Tells when news coverage of something you watch takes off.",
-    )
+_GROUP = LazyGroup(
+    "groundswell",
+    {name: f"{__name__}.{name}" for name in COMMANDS},
+    "Tells when news coverage of something you watch takes off.",
 )
+_LOG = click.option(
+    "--log", type=click.Choice(FORMS), envvar=FORM, show_envvar=True,
+    help="The form of the log; else text on a terminal, and JSON elsewhere.",
+)  # fmt: skip
+cli = _LOG(click.version_option(__version__, prog_name="groundswell")(_GROUP))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,6 +1,5 @@
 """What several commands ask in the same words: a config, inputs, a state folder, a time."""
 
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
@@ -8,11 +7,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
-import structlog
 from msgspec import Struct
-from structlog.typing import FilteringBoundLogger
 
 from workers.channels import decode_channel
+from workers.cli.logs import configure_log
 from workers.documents.read import load_config, read_documents
 from workers.hosts.config import Config, open_config
 from workers.hosts.local.files import legible
@@ -148,20 +146,3 @@ def open_rules(folders: Folders) -> Rules:
         documents, _ = read_documents(DEFAULT, (), decode_channel)
         return compile_rules(documents, load_shipped())
     return open_config(folders.config).rules
-
-
-def configure_log(level: str) -> FilteringBoundLogger:
-    """Make the log: one line an event on standard error, JSON unless a person looks on."""
-    person = sys.stderr.isatty()
-    renderer = structlog.dev.ConsoleRenderer() if person else structlog.processors.JSONRenderer()
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
-    )
-    log: FilteringBoundLogger = structlog.get_logger()
-    return log

@@ -16,13 +16,27 @@ from workers.cli.tables import print_table
 from workers.cli.watching import REFRESH_S, Show, last_line, open_progress, progress_line
 from workers.errors import InputError
 from workers.hosts.local.files import STANDARD_INPUT
-from workers.hosts.local.sides import Pages
 from workers.hosts.local.replay import Replay
 from workers.hosts.local.run import Said, open_pages
+from workers.hosts.local.sides import Pages
 from workers.rules import Rules
-from workers.study.backtest import WatchReport, gather, report, told_of
+from workers.study.backtest import Found, Label, WatchReport, gather, report, told_of
+from workers.study.course import Courses
 from workers.study.replayed import Step
+from workers.study.sheet.facts import watched_of
+from workers.study.sheet.page import Sheet, render_sheet
 from workers.study.words import counted
+
+
+def writable(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse a place that cannot be written to before hours are spent on what shall stand there.
+
+    Raises:
+        BadParameter: it is none.
+    """
+    if path is not None and not path.parent.is_dir():
+        raise click.BadParameter(f"{path.parent} is no folder")
+    return path
 
 
 @click.command()
@@ -34,9 +48,22 @@ from workers.study.words import counted
 @click.option("--from", "from_", type=Time(), help="Judge from here on; what comes before only teaches.")
 @click.option("--to", type=Time(), help="Read no page from here on.")
 @click.option("--labels", type=click.Path(dir_okay=False, path_type=Path), help="What was news: JSON Lines.")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=writable,
+    help="Write a page with a picture of each watch.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a change, then one a watch.")
-def backtest(
-    *, said: Said, config: Path, from_: datetime | None, to: datetime | None, labels: Path | None, as_json: bool
+def backtest(  # noqa: PLR0913 - one for each option
+    *,
+    said: Said,
+    config: Path,
+    from_: datetime | None,
+    to: datetime | None,
+    labels: Path | None,
+    html: Path | None,
+    as_json: bool,
 ) -> int:
     """Replay pages and say which alerts there would have been; nobody is told, and nothing is written.
 
@@ -48,13 +75,17 @@ def backtest(
     known = load_labels(labels) if labels is not None else ()
     rules = open_config(config).rules
     replay, pages, began = open_replay(said, rules), open_pages(said, rules, {}), monotonic()
+    courses = Courses(rules.watches if html is not None else {}, lateness_of(said, rules))
     with open_progress() as progress:
-        steps = told_of(with_progress(replay, replay.steps(pages, until=to), progress), from_)
-        found = gather(_printed(steps, as_json=as_json), from_, to)
+        steps = courses.follow(with_progress(replay, replay.steps(pages, until=to), progress))
+        found = gather(_printed(told_of(steps, from_), as_json=as_json), from_, to)
     reports = report(found, rules.watches, known)
     _print_reports(reports, as_json=as_json, labelled=bool(known))
     if found.span is None:
         warn("groundswell: no page could be read")
+    elif html is not None:
+        html.write_text(_sheet(found, reports, courses, rules, known), encoding="utf-8")
+        warn(f"groundswell: the pictures are in {html}")
     for line in troubles(replay, pages):
         warn(f"groundswell: {line}")
     warn(last_line(replay.summary, monotonic() - began))
@@ -63,7 +94,27 @@ def backtest(
 
 def open_replay(said: Said, rules: Rules) -> Replay:
     """Make a replay: files come sorted, standard input does not."""
-    return Replay(rules, rules.settings.lateness.seconds if STANDARD_INPUT in said.names else 0)
+    return Replay(rules, lateness_of(said, rules))
+
+
+def lateness_of(said: Said, rules: Rules) -> int:
+    """How much later than another a page before it may come, in seconds."""
+    return rules.settings.lateness.seconds if STANDARD_INPUT in said.names else 0
+
+
+def _sheet(
+    found: Found, reports: Sequence[WatchReport], courses: Courses, rules: Rules, labels: Sequence[Label]
+) -> str:
+    assert found.span is not None
+    return render_sheet(
+        Sheet(
+            span=found.span,
+            watched=watched_of(found, reports, courses.within(found.span), rules.watches, labels),
+            unknown=courses.unknown,
+            labelled=bool(labels),
+            config_hash=rules.config_hash,
+        )
+    )
 
 
 def with_progress(replay: Replay, steps: Iterator[Step], progress: Show | None) -> Iterator[Step]:

@@ -14,9 +14,9 @@ from workers.cli.asking import DEFAULT, Folders, configure_log
 from workers.documents.read import load_config
 from workers.documents.settings import SettingsFile, check_settings
 from workers.errors import ConfigError
-from workers.hosts.kafka.engine.overheard import overhear
 from workers.hosts.kafka.security import open_access
 from workers.hosts.kafka.ways import Ways, brokers_of
+from workers.hosts.overheard import overhear
 
 Result = TypeVar("Result")
 

@@ -41,8 +41,8 @@ class _Producing(Protocol):
 
 @contextmanager
 def _open_producers(config: Config) -> Iterator[_Producing]:
-    from workers.hosts.kafka.engine.overheard import overhear
     from workers.hosts.kafka.producing import Producers, Surroundings
+    from workers.hosts.overheard import overhear
 
     log = structlog.get_logger()
     overhear(log)

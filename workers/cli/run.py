@@ -12,6 +12,7 @@ import click
 from msgspec import Struct
 from structlog.typing import FilteringBoundLogger
 
+from workers import __version__
 from workers.channels import flaws_of
 from workers.channels.base import Carriers
 from workers.cli.asking import Config, Folders, ask_folders, ask_inputs, configure_log, open_config, state_in
@@ -21,11 +22,13 @@ from workers.cli.watching import Watching, last_line, open_progress
 from workers.errors import InputError
 from workers.hosts.config import flaws_in
 from workers.hosts.local.learn import learn_some
-from workers.hosts.local.run import Host, Said, Wish, run_local
+from workers.hosts.local.run import Host, Ran, Said, Wish, run_local
 from workers.hosts.local.showing import LocalSource, Stage
+from workers.hosts.overheard import overhear
 from workers.hosts.reload import FIXED, Asking
 from workers.hosts.reloading import Reloading
 from workers.hosts.web.boards import Source
+from workers.hosts.web.bound import bound_by
 from workers.hosts.web.entrance import Entrance
 from workers.hosts.web.health import Beat, Pulsebeat
 from workers.hosts.web.page import open_page
@@ -82,6 +85,7 @@ def run(*, folders: Folders, said: Said, follow: bool, tell: bool, as_json: bool
 def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = False) -> int:
     """Set a run going and see it through. Returns the exit code."""
     log = configure_log("info" if wish.grows else "warning")
+    overhear(log)
     beat = Pulsebeat()
     with ExitStack() as stack:
         carriers = stack.enter_context(open_carriers(config, warn if as_json else print_line))
@@ -95,6 +99,7 @@ def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = Fals
         progress = stack.enter_context(open_progress())
         stop = stack.enter_context(heed_signals())
         began = monotonic()
+        log.info("started", part="run", version=__version__, config=config.rules.config_hash, follow=wish.follow)
         host = Host(
             log=log,
             watcher=Watching(beat, print_line if as_json else None, progress),
@@ -105,13 +110,35 @@ def go(config: Config, wish: Wish, *, as_json: bool = False, strict: bool = Fals
         )
         run_it = learn_some if wish.only else run_local
         ran = run_it(wish, config.rules, config.channels, host)
-    warn(last_line(ran.summary, monotonic() - began))
+    if wish.grows:
+        log_end(log, ran)
+    else:
+        _say_end(ran, monotonic() - began)
+    return 1 if ran.broken or (strict and ran.summary.rejected) else 0
+
+
+def log_end(log: FilteringBoundLogger, ran: Ran) -> None:
+    """Say what a run did that goes on for ever, until it is stopped: whoever gathers its lines gets no other."""
+    for what in ran.broken:
+        log.error("input unreadable", why=what)
+    if ran.owed:
+        due = None if ran.next_due is None else ran.next_due.isoformat()
+        log.warning("notices owed", notices=ran.owed, next_due=due)
+    done = ran.summary
+    log.info(
+        "ended", part="run", pages=done.pages, refused=done.rejected, articles=done.articles, mentions=done.mentions,
+        late=done.late, alerts=done.opened, changes=done.changes,
+    )  # fmt: skip
+
+
+def _say_end(ran: Ran, seconds: float) -> None:
+    """The same in words, where a person waits for it."""
+    warn(last_line(ran.summary, seconds))
     for what in ran.broken:
         warn(f"groundswell: {what}")
     if ran.owed:
         when = f", the next attempt is due {ran.next_due:%Y-%m-%d %H:%M:%S} UTC" if ran.next_due else ""
         warn(f"{ran.owed} notices are owed{when}; the next run on this state goes on with them")
-    return 1 if ran.broken or (strict and ran.summary.rejected) else 0
 
 
 def _reloading(
@@ -154,7 +181,7 @@ def serve_health(
 
     A port in use costs these, never the news: a probe will notice.
     """
-    http = config.rules.settings.http
+    http = bound_by(config.rules.settings.http, os.environ)
     token = None if http.token_env is None else _token_in(http.token_env)
     try:
         page = None if more.source is None else open_page(more.source)
@@ -163,7 +190,8 @@ def serve_health(
         server = stack.enter_context(WebServer(http.bind, port, site))
         log.info("health and metrics are served", bind=http.bind, port=server.port, page=page is not None)
     except OSError as error:
-        warn(f"groundswell: {http.bind}:{port}: health and metrics are not served: {error.strerror}")
+        why = error.strerror  # the trace of it is no news
+        log.error("health and metrics are not served", bind=http.bind, port=port, why=why)  # noqa: TRY400
 
 
 def _token_in(variable: str) -> str:

@@ -6,11 +6,13 @@ from pathlib import Path
 import click
 
 from workers.cli.asking import Config
-from workers.cli.run import heed_signals, serve_health
+from workers.cli.reloading import open_reloading
+from workers.cli.run import Served, heed_signals, serve_health
 from workers.cli.working import ask_part
 from workers.hosts.crew import run_crew
 from workers.hosts.kafka.reading.start import run_reader
 from workers.hosts.kafka.ways import Ways
+from workers.hosts.reload import Asking
 from workers.hosts.web.health import Pulsebeat
 
 _PROCESSES = "So many readers as processes of this machine: NAME-1, NAME-2, ... on ports P, P + 1, ..."
@@ -26,8 +28,9 @@ def read(*, config: Config, ways: Ways, port: int, processes: int) -> int:
         if processes > 1:
             return run_crew(_crew(processes, ways.instance, port), stop.is_asked)
         beat = Pulsebeat()
-        serve_health(config, port, beat, stack, ways.log)
-        return run_reader(config.rules, ways, stop.is_asked, beat)
+        reloading = stack.enter_context(open_reloading(config, Asking(), ways.log))
+        serve_health(config, port, beat, stack, ways.log, Served(reload=reloading.reload))
+        return run_reader(config.rules, ways, stop.is_asked, beat, reloading)
 
 
 def _crew(processes: int, instance: str | None, port: int) -> list[list[str]]:

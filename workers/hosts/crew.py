@@ -1,4 +1,4 @@
-"""Several processes of one kind as one: told to stop together, and ended together when one of them dies."""
+"""Several processes of one kind as one: told to stop or reload together, ended together when one of them dies."""
 
 import os
 import signal
@@ -9,6 +9,7 @@ from functools import partial
 from time import monotonic, sleep
 
 from workers.hosts.cage import die_with
+from workers.hosts.hangup import heed_hangup
 
 PROGRAM = (sys.executable, "-P", "-c", "import sys; from workers.cli import main; sys.exit(main())")
 """The product's own command."""
@@ -28,6 +29,11 @@ def run_crew(crew: Sequence[Sequence[str]], stopping: Callable[[], bool]) -> int
         stopping: Whether we were asked to stop.
     """
     processes = [_start(arguments) for arguments in crew]
+    with heed_hangup(lambda: _send(processes, signal.SIGHUP)):
+        return _wait(processes, stopping)
+
+
+def _wait(processes: Sequence[subprocess.Popen[bytes]], stopping: Callable[[], bool]) -> int:
     asked_s: float | None = None
     code = 0
     while running := [one for one in processes if one.poll() is None]:
@@ -50,8 +56,14 @@ def _start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         stdin=subprocess.DEVNULL,
         env=os.environ | {"PYTHONPATH": path},
         start_new_session=True,
-        preexec_fn=partial(die_with, os.getpid()),  # one thread only, so nothing can be locked
+        preexec_fn=partial(_begin, os.getpid()),  # one thread only, so nothing can be locked
     )
+
+
+def _begin(parent: int) -> None:
+    """Die with us; and do not die of a wish for a reload that comes before it can be heard."""
+    die_with(parent)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 def _send(processes: Sequence[subprocess.Popen[bytes]], number: signal.Signals) -> None:

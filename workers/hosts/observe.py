@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from time import time
-from typing import Protocol
 
 from structlog.typing import FilteringBoundLogger
 
@@ -37,46 +36,6 @@ BUSIEST_S = 15.0
 """The busiest watches are looked for no more often."""
 UNHEARD_S = TimeRules().unheard_s
 """An input of which nothing was told for longer is left out of the watermark."""
-
-
-class Outcomes(Protocol):
-    """Who hears of the outcomes of a walk: `Observer` in a run; in a replay, whoever asks."""
-
-    def stepped(self, step: Step, seconds: float, at: datetime | None, events: int = 1) -> None:
-        """A step took something, and was done with it after so long; ``at`` is its event time (UTC)."""
-        ...
-
-    def read(self, read: Reading) -> None:
-        """A page became articles."""
-        ...
-
-    def rejected(self, rejection: Rejection) -> None:
-        """A page, or a signal that met a bug, was refused."""
-        ...
-
-    def bug(self, bug: Bug, where: str) -> None:
-        """A step raised what it must not raise."""
-        ...
-
-    def counted(self, late: bool) -> None:
-        """A mention was handed to counting."""
-        ...
-
-    def ticked(self, tick: Tick) -> None:
-        """The watermark moved."""
-        ...
-
-    def pulsed(self, before: Clock, after: Clock) -> None:
-        """The clock heard a pulse, or some."""
-        ...
-
-    def changed(self, change: Change) -> None:
-        """An alert took a step."""
-        ...
-
-    def decided(self, delivery: Delivery) -> None:
-        """Somebody is to be told, or not."""
-        ...
 
 
 class Observer:
@@ -201,8 +160,11 @@ class Observer:
         sound = not tick.unknown or tick.unknown[-1].end < tick.decided.end
         if sound != self._sound:
             self._sound = sound
-            event = "ingest sound again" if sound else "ingest not sound"
-            self._log.warning(event, watermark=tick.watermark.isoformat(), intake=round(tick.intake, 2))
+            self._log.warning(
+                "ingest sound again" if sound else "ingest not sound",
+                watermark=tick.watermark.isoformat(),
+                intake=round(tick.intake, 2),
+            )
 
     def changed(self, change: Change) -> None:
         """An alert took a step."""

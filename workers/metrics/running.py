@@ -22,7 +22,7 @@ reload_success = ROOM.gauge(
 )
 reload_success_timestamp_seconds = ROOM.gauge(
     "config_reload_success_timestamp_seconds",
-    "When the config in use was loaded.",
+    "When the config in use was loaded. Older than your last change: it was not loaded, or refused.",
 )
 watches = ROOM.gauge(
     "watches",
@@ -34,5 +34,5 @@ memory_peak_bytes = ROOM.gauge(
 )
 memory_limit_bytes = ROOM.gauge(
     "memory_limit_bytes",
-    "Memory this process may use: its container's limit, else that of the machine.",
+    "Memory this process may use: its container's limit, else that of the machine. Near what it uses: give it more.",
 )

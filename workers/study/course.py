@@ -29,7 +29,7 @@ class Course(Struct, frozen=True, kw_only=True):
     observed: tuple[int, ...]
     """What the watch counts, in each hour from there on; 0 also where nobody knows."""
     expected: tuple[float, ...]
-    """What was usual in each of these hours, by what was known as its day (UTC) began."""
+    """What was usual in each of these hours, by what was known as its day (UTC) began; 0 before anything was."""
 
 
 class Courses:

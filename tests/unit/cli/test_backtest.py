@@ -97,3 +97,22 @@ def test_pages_that_are_none_are_told(world: Path, capsys: pytest.CaptureFixture
     assert code == 0
     assert "no page could be read" in told.err
     assert [json.loads(line)["per_week"] for line in told.out.splitlines()] == [None, None]
+
+
+def test_a_page_with_pictures_is_written(world: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code = backtest(world, "--json", "--html", str(tmp_path / "report.html"))
+    told, page = capsys.readouterr(), (tmp_path / "report.html").read_text(encoding="utf-8")
+
+    assert code == 0
+    assert len([json.loads(line) for line in told.out.splitlines()]) > 2
+    assert f"the pictures are in {tmp_path / 'report.html'}" in told.err
+    assert page.count("<section") == 2
+    assert "Old Pier" in page
+    assert page.count("<h3") == 0
+
+
+def test_a_page_without_a_folder_is_refused_before_anything_is_read(
+    world: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert backtest(world, "--html", str(tmp_path / "none" / "report.html")) == 2
+    assert "is no folder" in capsys.readouterr().err

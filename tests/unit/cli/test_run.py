@@ -1,5 +1,6 @@
 """What a run says at its end, and what it does not stop for."""
 
+import json
 import shutil
 import socket
 from pathlib import Path
@@ -53,7 +54,8 @@ def test_a_port_in_use_costs_health_and_metrics_and_not_the_news(
     said = capsys.readouterr()
 
     assert code == 0
-    assert f"groundswell: 127.0.0.1:{port}: health and metrics are not served: " in said.err
+    (refused,) = [json.loads(line) for line in said.err.splitlines() if line.startswith("{")]
+    assert (refused["event"], refused["port"]) == ("health and metrics are not served", port)
     assert "Old Pier" in said.out
 
 

@@ -1,8 +1,8 @@
 """What the local host shows on the page: the state as the loop left it last, and what the state folder holds."""
 
 import sqlite3
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
 
@@ -81,31 +81,42 @@ class LocalSource:
     def changes(self, alert_id: str) -> tuple[Change, ...]:
         """All changes of an alert, in order."""
         query = "select body from changes where alert_id = ? order by sequence"
-        return tuple(_changes.decode(body) for (body,) in self._connect().execute(query, (alert_id,)))
+        with self._reading() as connection:
+            return tuple(_changes.decode(body) for (body,) in connection.execute(query, (alert_id,)))
 
     def deliveries(self, alert_id: str) -> tuple[Delivery, ...]:
         """Who was told of an alert."""
-        return tuple(Look(self._connect()).deliveries(alert_id))
+        with self._reading() as connection:
+            return tuple(Look(connection).deliveries(alert_id))
 
     def close(self) -> None:
         """Let the folder go."""
         self._connection = None
         self._held.close()
 
-    def _connect(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._connection = self._held.enter_context(open_reading(self._folder))
-        return self._connection
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """The folder, opened where it is not; what fails is opened anew the next time.
+
+        Raises:
+            StateError: it cannot be read.
+        """
+        try:
+            if self._connection is None:
+                self._connection = self._held.enter_context(open_reading(self._folder))
+            yield self._connection
+        except sqlite3.Error as error:
+            self.close()
+            raise StateError(f"the state folder cannot be read: {error}") from error
 
     def _catch_up(self) -> str:
         """Hear of what was written since the last look. Returns why that failed; empty where it did not."""
         try:
-            connection = self._connect()
-            self._hear_changes(connection)
-            self._hear_deliveries(connection)
-        except (StateError, sqlite3.Error) as error:
-            self.close()
-            return f"the state folder cannot be read: {error}"
+            with self._reading() as connection:
+                self._hear_changes(connection)
+                self._hear_deliveries(connection)
+        except StateError as error:
+            return str(error)
         return ""
 
     def _hear_changes(self, connection: sqlite3.Connection) -> None:

@@ -17,7 +17,7 @@ from workers.hosts.counter import Counter
 from workers.hosts.desk import Desk
 from workers.hosts.local.lane import Arrival
 from workers.hosts.local.store import REJECT_BYTES, Stored
-from workers.hosts.observe import Outcomes
+from workers.hosts.outcomes import Outcomes
 from workers.hosts.report import encode_article
 from workers.hosts.spans import Spans
 from workers.metrics.steps import Step

@@ -107,10 +107,12 @@ def is_foreign(headers: Mapping[str, str]) -> bool:
 
     Browsers say where a request comes from; programs say nothing, and have to show the token.
     """
-    site = headers.get("sec-fetch-site", "none")
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    # Browsers leave that out where the server is called without TLS from another machine.
     origin = headers.get("origin")
-    foreign = origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
-    return foreign or site not in ("same-origin", "none")
+    return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
 
 
 def _name_of(host: str) -> str:

@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from msgspec import Struct
 
-from workers.hosts.web.board import encode_section
+from workers.hosts.web.board import Section, encode_section
 from workers.hosts.web.boards import Boards, Source
 from workers.hosts.web.detail import detail_of
 from workers.hosts.web.entrance import COOKIE, SESSION_S, Entrance
@@ -33,6 +33,8 @@ class Page(Struct, frozen=True, kw_only=True):
     source: Source
     sheet: Sheet
     """The page itself."""
+    signed_in: Sheet
+    """The same where a token is asked for."""
     sign_in: Sheet
     """The form, for who has shown no token."""
     trying: asyncio.Semaphore
@@ -41,7 +43,13 @@ class Page(Struct, frozen=True, kw_only=True):
 
 def open_page(source: Source) -> Page:
     """A page of what a source knows."""
-    return Page(source=source, sheet=load_sheet(), sign_in=load_sign_in(), trying=asyncio.Semaphore(TRYING))
+    return Page(
+        source=source,
+        sheet=load_sheet(signed_in=False),
+        signed_in=load_sheet(signed_in=True),
+        sign_in=load_sign_in(),
+        trying=asyncio.Semaphore(TRYING),
+    )
 
 
 def add_page(app: web.Application, page: Page, entrance: Entrance) -> None:
@@ -54,11 +62,11 @@ def add_page(app: web.Application, page: Page, entrance: Entrance) -> None:
         boards.close()
 
     async def show(request: web.Request) -> web.StreamResponse:
-        return _sheet(page.sheet, request)
+        return _sheet(page.sheet if entrance.is_open else page.signed_in, request)
 
     async def sign_out(request: web.Request) -> web.StreamResponse:
         entrance.sign_out(request.cookies.get(COOKIE))
-        response = web.Response(status=303, headers={"location": "./"})
+        response = web.Response(status=204)
         response.del_cookie(COOKIE)
         return response
 
@@ -76,7 +84,7 @@ def add_page(app: web.Application, page: Page, entrance: Entrance) -> None:
 
 def _watches(boards: Boards) -> Handler:
     async def watches(request: web.Request) -> web.StreamResponse:
-        return _json(encode_section((await boards.latest()).sections["watches"]), request)
+        return _json(encode_section(await _section(boards, "watches")), request)
 
     return watches
 
@@ -87,11 +95,18 @@ def _alerts(boards: Boards) -> Handler:
         state = request.query.get("state", "open")
         if state not in ("open", "all"):
             return web.Response(status=400, text=f"state: found {state[:40]}; expected open or all\n")
-        ids = list((await boards.latest()).sections["alerts"])
-        told = [(await boards.changes(one))[-1:] for one in ids]
+        told = [(await boards.changes(one))[-1:] for one in await _section(boards, "alerts")]
         return _json(_encode([one for some in told for one in some if _is_wanted(one, state)]), request)
 
     return alerts
+
+
+async def _section(boards: Boards, name: str) -> Section:
+    """A part of the board; before there is one nobody must read that there is nothing."""
+    section = (await boards.latest()).sections.get(name)
+    if section is None:
+        raise web.HTTPServiceUnavailable(reason="starting: the state is not loaded yet", headers={"retry-after": "1"})
+    return section
 
 
 def _is_wanted(change: Change, state: str) -> bool:

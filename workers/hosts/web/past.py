@@ -60,9 +60,10 @@ def frame_of(partition: PartitionClock, newest_s: int | None) -> Frame | None:
 
 
 def past_of(rules: CountRules, state: WatchState, frame: Frame) -> Past:
-    """The recent past of a watch as a whole; it must have such a series."""
+    """The recent past of a watch as a whole; before its first bucket closes, as if it had just begun to learn."""
     slot_s = max(LEAST_SLOT_S, rules.width_s)
-    memory = state.series[WHOLE].memory
+    series = state.series.get(WHOLE)
+    memory = rules.detector.start() if series is None else series.memory
     counts = _trimmed([*closed_counts(memory, rules.width_s), *_open_counts(rules, state)], frame)
     usual = usual_of(rules, memory, frame)
     return Past(

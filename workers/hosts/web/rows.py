@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from workers.alert.body import instant
 from workers.alert.counting import CountRules
-from workers.alert.series import WHOLE
 from workers.alert.state import WatchState
 from workers.detect.clock import Clock
 from workers.detect.guard import source_verdicts
@@ -62,7 +61,7 @@ def watched(rules: CountRules, state: WatchState | None, frame: Frame | None) ->
         threshold=round(rules.threshold, 2),
         state="unseen",
     )
-    if state is None or frame is None or WHOLE not in state.series:
+    if state is None or frame is None or not (state.kept or state.series):
         return unseen
     past = past_of(rules, state, frame)
     return replace(

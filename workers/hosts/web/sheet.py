@@ -18,9 +18,11 @@ class Sheet(Struct, frozen=True, kw_only=True):
     """Its ``Content-Security-Policy``."""
 
 
-def load_sheet() -> Sheet:
-    """The page."""
-    return put_together(_read("page.html"), _read("page.css"), _read("page.js"))
+def load_sheet(*, signed_in: bool) -> Sheet:
+    """The page; who has signed in can sign out on it."""
+    html = _read("page.html")
+    html = html.replace("<html ", "<html data-signed-in ", 1) if signed_in else html
+    return put_together(html, _read("page.css"), _read("page.js"))
 
 
 def load_sign_in() -> Sheet:

@@ -8,6 +8,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from msgspec import Struct
 
+from workers.errors import StateError
 from workers.hosts.web.entrance import COOKIE, Entrance, is_foreign
 from workers.hosts.web.health import PLAIN, Beat, answer
 from workers.hosts.web.page import Page, add_page, ask_to_sign_in
@@ -20,7 +21,7 @@ Reload = Callable[[], tuple[bool, str]]
 """Loads the config anew; may take its time. Returns whether it is in force now, and what to say of it."""
 HEADERS = {
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",  # with none at all a browser would not say where our own form comes from
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
@@ -58,7 +59,10 @@ def _guard(site: Site, patience: Patience) -> Middleware:
         try:
             response = await _refuse(request, site) or await handler(request)
         except web.HTTPException as refused:
-            response = web.Response(status=refused.status, text=f"{refused.reason}\n", headers=_only_allow(refused))
+            kept = {name: refused.headers[name] for name in ("allow", "retry-after") if name in refused.headers}
+            response = web.Response(status=refused.status, text=f"{refused.reason}\n", headers=kept)
+        except StateError as error:
+            response = web.Response(status=503, text=f"{error}\n")
         finally:
             patience.end(request.protocol)
         if not response.prepared:
@@ -66,11 +70,6 @@ def _guard(site: Site, patience: Patience) -> Middleware:
         return response
 
     return guard
-
-
-def _only_allow(refused: web.HTTPException) -> dict[str, str]:
-    allow = refused.headers.get("allow")
-    return {} if allow is None else {"allow": allow}
 
 
 async def _refuse(request: web.Request, site: Site) -> web.Response | None:

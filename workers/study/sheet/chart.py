@@ -87,15 +87,19 @@ def _bars(columns: Columns) -> str:
 
 
 def _line(columns: Columns) -> str:
-    """Steps, as wide as the columns."""
+    """Steps, as wide as the columns; none where nothing was known yet."""
     each, scale = WIDTH / max(len(columns.expected), 1), (HEIGHT - 14) / columns.top
-    heights = [_short(HEIGHT - usual * scale) for usual in columns.expected]
-    steps, last = list[str](), ""
-    for at, height in enumerate(heights):
-        if height != last:
-            steps.append(f"H{_short(at * each)}V{height}" if steps else f"M{_short(at * each)} {height}")
-        last = height
-    return f"{''.join(steps)}H{WIDTH}" if steps else ""
+    path, last = list[str](), 0.0
+    for at, usual in enumerate((*columns.expected, 0.0)):
+        if usual == last:
+            continue
+        across, height = _short(at * each), _short(HEIGHT - usual * scale)
+        if not usual:
+            path.append(f"H{across}")
+        else:
+            path.append(f"H{across}V{height}" if last else f"M{across} {height}")
+        last = usual
+    return "".join(path)
 
 
 def _span(columns: Columns, from_s: float, to_s: float) -> tuple[str, str] | None:

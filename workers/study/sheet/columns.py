@@ -1,7 +1,5 @@
 """The hours of a course put together to columns, so that a long span fits into a picture."""
 
-from collections.abc import Sequence
-
 from msgspec import Struct
 
 from workers.study.course import Course
@@ -47,12 +45,12 @@ def columns_of(course: Course) -> Columns:
     """The whole course."""
     each = hours_a_column(len(course.observed))
     begin = course.from_s // HOUR_S // each * each
-    lead = course.from_s // HOUR_S - begin
+    groups = _groups(len(course.observed), each, course.from_s // HOUR_S - begin)
     return Columns(
         from_s=begin * HOUR_S,
         hours=each,
-        observed=tuple(map(sum, _grouped(course.observed, each, lead))),
-        expected=tuple(map(sum, _grouped(course.expected, each, lead))),
+        observed=tuple([sum(course.observed[first:end]) for first, end in groups]),
+        expected=tuple([sum(course.expected[first:end]) for first, end in groups]),
     )
 
 
@@ -68,7 +66,7 @@ def around(course: Course, at_s: int) -> Columns:
     )
 
 
-def _grouped(values: Sequence[float], each: int, lead: int) -> list[Sequence[float]]:
-    """Groups that begin where whole columns do; the first one may be shorter."""
-    starts = [0, *range(each - lead, len(values), each)] if lead else list(range(0, len(values), each))
-    return [values[start:end] for start, end in zip(starts, [*starts[1:], len(values)], strict=True)]
+def _groups(hours: int, each: int, lead: int) -> list[tuple[int, int]]:
+    """Where groups of hours begin and end. They begin where whole columns do; the first one may be shorter."""
+    starts = [0, *range(each - lead, hours, each)]
+    return list(zip(starts, [*starts[1:], hours], strict=True))

@@ -67,9 +67,7 @@ def watched_of(
     return tuple(sorted(made, key=lambda one: (one.interest, one.report.watch)))
 
 
-def _watched(
-    found: Found, report: WatchReport, course: Course, rules: CountRules, labels: Sequence[Label]
-) -> Watched:
+def _watched(found: Found, report: WatchReport, course: Course, rules: CountRules, labels: Sequence[Label]) -> Watched:
     lives = [life for life in found.lives if life.watch_id == report.watch]
     span = found.span
     own = [one for one in labels if one.watch == report.watch]

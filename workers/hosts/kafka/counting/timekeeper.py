@@ -40,6 +40,8 @@ class Heard(Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
     """Of alerts about our own ingest."""
     rejects: tuple[Record, ...]
+    refused: tuple[Reason, ...] = ()
+    """Why, of each."""
 
 
 class Timekeeper:
@@ -71,6 +73,8 @@ class Timekeeper:
         heard = hear_pulses(before.clock, events, self._rules, self._ingest)
         self._observer.stepped(Step.KEEP_TIME, perf_counter() - began, heard.clock.sent_at, len(events))
         self._observer.pulsed(before.clock, heard.clock)
+        for reason in heard.refused:
+            self._observer.refused(reason)
         for tick in heard.ticks:
             self._observer.ticked(tick)
         for change in heard.changes:
@@ -98,20 +102,25 @@ def hear_pulses(clock: Clock, events: Sequence[Any], rules: TimeRules, ingest: I
     ticks: list[Tick] = []
     changes: list[Change] = []
     rejects: list[Record] = []
+    refused: list[Reason] = []
     for event in events:
         try:
             pulse = codecs.pulses.decode(event.value)
         except StateError as error:
             rejects.append(refuse(event.message, "count", Reason.WRONG_TYPE, str(error)))
+            refused.append(Reason.WRONG_TYPE)
             continue
         kept = _keep(clock, pulse, rules, ingest)
         if isinstance(kept, Bug):
             rejects.append(refuse(event.message, "count", Reason.BUG, kept.detail))
+            refused.append(Reason.BUG)
         else:
             clock = kept.clock
             ticks += kept.ticks
             changes += kept.changes
-    return Heard(clock=clock, ticks=tuple(ticks), changes=tuple(changes), rejects=tuple(rejects))
+    return Heard(
+        clock=clock, ticks=tuple(ticks), changes=tuple(changes), rejects=tuple(rejects), refused=tuple(refused)
+    )
 
 
 def _keep(clock: Clock, pulse: Pulse, rules: TimeRules, ingest: IngestRules) -> Heard | Bug:

@@ -1,4 +1,4 @@
-"""Mentions under a hash that this counter does not know yet: readers have a newer config, and ours may be about to come.
+"""Mentions under a hash that this counter does not know yet: readers have a newer config, which may come here, too.
 
 They wait as rows of the partition, so that neither a crash nor a rebalance loses them.
 """

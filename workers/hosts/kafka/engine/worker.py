@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from workers.documents.settings import SettingsFile
 from workers.errors import HostError
-from workers.hosts.kafka.engine.overheard import overhear
 from workers.hosts.kafka.engine.steady import BUFFERED, CRASHED, Progress, SteadyApp, heed_fatal_logs, is_ready
 from workers.hosts.kafka.engine.watchdog import Watchdog
 from workers.hosts.kafka.security import Secret
 from workers.hosts.kafka.ways import Ways
+from workers.hosts.overheard import overhear
+from workers.hosts.web.bound import bound_by
 from workers.hosts.web.entrance import Entrance
 from workers.hosts.web.server import WebServer
 from workers.hosts.web.site import Reload, Site
@@ -42,11 +43,12 @@ def health_of(settings: SettingsFile, environment: Mapping[str, str], port: int)
     Raises:
         HostError: the variable with the token is not set: nobody is let in by mistake.
     """
-    variable = settings.http.token_env
+    http = bound_by(settings.http, environment)
+    variable = http.token_env
     token = environment.get(variable, "").strip() if variable is not None else None
     if token == "":
         raise HostError(f"http.token_env: the variable {variable} is not set; expected the token that callers show")
-    return Health(bind=settings.http.bind, port=port, token=None if token is None else Secret(token))
+    return Health(bind=http.bind, port=port, token=None if token is None else Secret(token))
 
 
 class AppBeat:

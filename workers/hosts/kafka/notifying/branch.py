@@ -68,6 +68,10 @@ class Branch:
         """The greatest event time heard of (UTC)."""
         self._forgot_at = _BEGINNING
 
+    def reload(self, rules: RouteRules, terms: Terms) -> None:
+        """Decide by another config from now on; what is owed stays owed."""
+        self._desk.reload(rules, terms)
+
     @property
     def owed(self) -> int:
         """How many notices wait to be taken."""

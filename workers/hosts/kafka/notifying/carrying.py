@@ -1,12 +1,16 @@
 """Attempts out of the outboxes to the channels, and the channels' answers back to the flow of notices."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from time import monotonic
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from workers.alert.outbox import Attempt
+from workers.channels.base import Carriers
+from workers.hosts.config import Config
+from workers.hosts.desk import terms_of
 from workers.hosts.lines import Lines
 from workers.hosts.senders import Senders
 from workers.model.notice import Outcome
@@ -25,6 +29,14 @@ class Outbound(Struct, frozen=True, kw_only=True):
     """Make the attempts."""
     lines: Lines
     """Hear of each, and of its end."""
+    carriers: Carriers
+    """What channels reach the outside with."""
+
+    def reload(self, config: Config, changed: Collection[str]) -> None:
+        """Go on with the channels of another config; of these, by their ids, it says something else."""
+        schedule = terms_of(config.rules.settings).schedule
+        self.lines.reload({name: one.needs for name, one in config.channels.items()}, schedule, changed)
+        self.senders.reload(config.channels, replace(self.carriers, words=config.words), changed)
 
 
 class Carrying:

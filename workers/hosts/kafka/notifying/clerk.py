@@ -48,6 +48,11 @@ class Branches:
         """How many notices wait to be taken."""
         return sum(branch.owed for branch in self._branches.values())
 
+    def reload(self, change: Callable[[int, Branch], None]) -> None:
+        """Have every branch that is open hear of another config: its number, and itself."""
+        for partition, branch in self._branches.items():
+            change(partition, branch)
+
     def silence(self, silences: Silences) -> None:
         """Hear which silences were made by command."""
         self._silences = silences
@@ -102,6 +107,7 @@ class Clerk:
         try:
             notice: NoticeEvent = notice_events.decode(event.value or b"")
         except StateError as error:
+            self._observer.refused(Reason.WRONG_TYPE)
             return refuse(event.message, "notify", Reason.WRONG_TYPE, str(error))
         branch = self._branches[partition]
         began = perf_counter()
@@ -109,6 +115,7 @@ class Clerk:
         self._observer.stepped(Step.NOTIFY, perf_counter() - began, _at_of(notice))
         if isinstance(heard, Bug):
             self._observer.bug(heard, f"notify {type(notice).__name__}")
+            self._observer.refused(Reason.BUG)
             return refuse(event.message, "notify", Reason.BUG, heard.detail)
         match notice:
             case Outcome():

@@ -1,32 +1,30 @@
 """Route and notify on Kafka: changes come in, notices go out, and nothing that is owed is forgotten."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from typing import Any
 
-from msgspec.structs import replace
-
-from workers.alert.route import RouteRules
-from workers.channels import AnyChannel
 from workers.channels.base import Carriers
+from workers.hosts.config import Config
 from workers.hosts.desk import terms_of
 from workers.hosts.kafka.codecs import notice_events
 from workers.hosts.kafka.engine.kept import Kept
 from workers.hosts.kafka.engine.lag import Taking, measure_lag
+from workers.hosts.kafka.engine.renewing import follow_config
 from workers.hosts.kafka.engine.sending import Record, send_all
 from workers.hosts.kafka.engine.steady import Progress, SteadyApp, build_app, is_ready, raw_topic
 from workers.hosts.kafka.engine.worker import Health, run_app
-from workers.hosts.kafka.flows import OUTBOX, Flow, flows_of, names_of
-from workers.hosts.kafka.notifying.branch import Branch
+from workers.hosts.kafka.flows import OUTBOX, Flow, Flows, flows_of, names_of
 from workers.hosts.kafka.notifying.carrying import Carrying, Outbound, Report
 from workers.hosts.kafka.notifying.clerk import Branches, Clerk
 from workers.hosts.kafka.notifying.controls import Controls
+from workers.hosts.kafka.notifying.desks import Desks
 from workers.hosts.kafka.notifying.router import Router
-from workers.hosts.kafka.partitioning import partition_of
 from workers.hosts.kafka.ways import Ways
 from workers.hosts.lines import Lines
 from workers.hosts.observe import Observer
+from workers.hosts.reloading import Reloading
 from workers.hosts.senders import Senders
 from workers.metrics import Part
 from workers.metrics.steps import Step
@@ -42,23 +40,39 @@ END_S = 5.0
 
 
 def run_notifier(
-    rules: Rules, channels: Mapping[str, AnyChannel], carriers: Carriers, ways: Ways, health: Health
+    config: Config, carriers: Carriers, ways: Ways, health: Health, reloading: Reloading | None = None
 ) -> int:
     """Route and notify until SIGTERM or SIGINT. Returns the exit code: 0 after an orderly end.
+
+    Args:
+        config: At the start.
+        carriers: What channels reach the outside with.
+        ways: The world.
+        health: Where to serve it.
+        reloading: Where another config comes from; None where the one from the start holds to the end.
 
     Raises:
         OSError: the port for health and metrics is in use, or not ours to take.
     """
+    rules, channels = config.rules, config.channels
     flows, progress = flows_of(rules.settings), Progress()
     observer = Observer(ways.log)
     observer.started(Part.NOTIFY, rules, channels, live=rules.settings.time != "pages")
     lines = Lines({name: channel.needs for name, channel in channels.items()}, terms_of(rules.settings).schedule)
     with closing(Senders(channels, carriers)) as senders:
-        app = build_notifier(rules, Outbound(senders=senders, lines=lines), ways, progress, observer)
+        outbound = Outbound(senders=senders, lines=lines, carriers=carriers)
+        app = build_notifier(rules, outbound, ways, progress, observer, reloading)
         return run_app(app, ways, progress, (flows.alerts.name, flows.notices.name), health)
 
 
-def build_notifier(rules: Rules, outbound: Outbound, ways: Ways, progress: Progress, observer: Observer) -> SteadyApp:
+def build_notifier(
+    rules: Rules,
+    outbound: Outbound,
+    ways: Ways,
+    progress: Progress,
+    observer: Observer,
+    reloading: Reloading | None = None,
+) -> SteadyApp:
     """Put the app together: the two agents, the table of outboxes, and what carries attempts out.
 
     Args:
@@ -67,22 +81,17 @@ def build_notifier(rules: Rules, outbound: Outbound, ways: Ways, progress: Progr
         ways: The world.
         progress: Hears when something was acknowledged.
         observer: Hears of every verdict and answer.
+        reloading: Where another config comes from; None where the one from the start holds to the end.
     """
     settings = rules.settings
     flows, live = flows_of(settings), settings.time != "pages"
-    routes = RouteRules(subscriptions=rules.subscriptions, silences=rules.silences, tell_from=settings.tell_from)
     app = build_app(names_of(settings).notify, ways, flows.notices.partitions)
     kept = Kept(app, OUTBOX, flows.outbox.partitions)
-    terms = terms_of(settings)
-
-    def open_branch(partition: int) -> Branch:
-        ours = routes_in(routes, partition, flows.outbox.partitions)
-        return Branch(partition, kept.rows(partition), ours, outbound.lines, terms, live=live)
-
-    branches = Branches(kept, open_branch)
+    desks = Desks(rules, flows.outbox.partitions, outbound.lines, live=live)
+    branches = Branches(kept, lambda partition: desks.open(partition, kept.rows(partition)))
     carrying = Carrying(outbound, _reporting(app, flows.notices))
     controls = Controls(flows.controls.name, ways, branches.silence)
-    router = Router(app, flows, routes, progress, observer, live=live)
+    router = Router(app, flows, desks.routes, progress, observer, live=live)
     clerk = Clerk(app, flows, branches, carrying, progress, observer)
 
     @app.agent(raw_topic(app, flows.alerts), name="groundswell.route")
@@ -93,12 +102,14 @@ def build_notifier(rules: Rules, outbound: Outbound, ways: Ways, progress: Progr
     async def notify(stream: Any) -> None:
         await clerk.run(stream, ways.pace, controls)
 
-    async def measure() -> None:
-        alerts = Taking(flow=flows.alerts.name, label="alerts", step=Step.ROUTE)
-        notices = Taking(flow=flows.notices.name, label="notices", step=Step.NOTIFY)
-        await measure_lag(app, (alerts, notices), observer)
+    async def renew(config: Config, changed: Collection[str]) -> None:
+        desks.reload(config.rules)
+        outbound.reload(config, changed)
+        router.reload(desks.routes)
+        branches.reload(desks.reopen)
 
-    app.task(measure)
+    follow_config(app, reloading, renew)
+    _measure(app, flows, observer)
     app.task(controls.run)
     app.task(carrying.run)
     _keep_time(app, clerk, flows.notices)
@@ -106,10 +117,15 @@ def build_notifier(rules: Rules, outbound: Outbound, ways: Ways, progress: Progr
     return app
 
 
-def routes_in(rules: RouteRules, partition: int, partitions: int) -> RouteRules:
-    """The subscriptions whose outboxes stand in a partition: what is remembered of one has a single place."""
-    ours = [wish for wish in rules.subscriptions if partition_of(wish.id.encode(), partitions) == partition]
-    return replace(rules, subscriptions=tuple(ours))
+def _measure(app: SteadyApp, flows: Flows, observer: Observer) -> None:
+    """Say how far we are behind."""
+
+    async def measure() -> None:
+        alerts = Taking(flow=flows.alerts.name, label="alerts", step=Step.ROUTE)
+        notices = Taking(flow=flows.notices.name, label="notices", step=Step.NOTIFY)
+        await measure_lag(app, (alerts, notices), observer)
+
+    app.task(measure)
 
 
 def _reporting(app: SteadyApp, notices: Flow) -> Report:

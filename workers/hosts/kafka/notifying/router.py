@@ -33,6 +33,10 @@ class Router:
         self._app, self._flows, self._rules, self._live = app, flows, rules, live
         self._progress, self._observer = progress, observer
 
+    def reload(self, rules: RouteRules) -> None:
+        """Route by another config from the next batch on."""
+        self._rules = rules
+
     async def run(self, stream: Any, pace: Pace) -> None:
         """Route what comes: everything that follows from it is with the broker before it counts as done."""
         async for events in stream.noack_take(pace.batch, within=pace.within_s):
@@ -53,6 +57,7 @@ class Router:
         try:
             change = decode_alert(event.value or b"")
         except StateError as error:
+            self._observer.refused(Reason.WRONG_TYPE)
             return refuse(event.message, "notify", Reason.WRONG_TYPE, str(error))
         at = datetime.now(UTC) if self._live else change.changed_at
         began = perf_counter()
@@ -60,6 +65,7 @@ class Router:
         self._observer.stepped(Step.ROUTE, perf_counter() - began, change.changed_at)
         if isinstance(shared, Bug):
             self._observer.bug(shared, f"route {change.alert_id}.{change.sequence}")
+            self._observer.refused(Reason.BUG)
             return refuse(event.message, "notify", Reason.BUG, shared.detail)
         for delivery in shared.deliveries:
             self._observer.decided(delivery)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec import Struct
 
 from workers.alert.counting import CountRules
+from workers.rules import Rules
 
 LEAD_S = 900
 ARCHIVE_LEAD_S = 3 * 3600
@@ -33,6 +34,11 @@ def lead_of(watches: Iterable[CountRules], *, archive: bool = False) -> timedelt
     """How far an input may be ahead of the slowest."""
     least_s = ARCHIVE_LEAD_S if archive else LEAD_S
     return timedelta(seconds=max([least_s, *(LEAD_WIDTHS * watch.width_s for watch in watches)]))
+
+
+def lead_in(rules: Rules) -> timedelta:
+    """The same, as a config says."""
+    return lead_of(rules.watches.values(), archive=rules.settings.time == "pages")
 
 
 def slowest(paces: Iterable[Pace], now: datetime) -> datetime | None:

@@ -28,6 +28,8 @@ class Held(Struct, frozen=True, kw_only=True):
     """Its articles by source."""
     records: tuple[Outbound, ...] = ()
     """What it yields."""
+    record: Delivered
+    """The page as it came."""
 
 
 class Inlet:
@@ -74,6 +76,13 @@ class Inlet:
         record = self._records.popleft()
         self._size -= len(record.value or b"")
         return record
+
+    def put_back(self) -> None:
+        """Have the page that is held read again."""
+        if self.held is not None:
+            record, self.held = self.held.record, None
+            self._records.appendleft(record)
+            self._size += len(record.value or b"")
 
     @property
     def waiting(self) -> bool:

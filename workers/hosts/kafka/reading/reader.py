@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from workers.errors import HostError
 from workers.hosts.kafka.reading.group import Group
-from workers.hosts.kafka.reading.in_step import FIRST, leads
+from workers.hosts.kafka.reading.in_step import FIRST, lead_in, leads
 from workers.hosts.kafka.reading.inlets import Inlet, Inlets, first_in_time
 from workers.hosts.kafka.reading.lag import lag_of
 from workers.hosts.kafka.reading.noted import Noted, take_over
@@ -21,6 +21,7 @@ from workers.hosts.kafka.reading.outgoing import Outgoing
 from workers.hosts.kafka.reading.taking import Taking
 from workers.hosts.kafka.reading.telling import SILENT_S, Telling, is_quiet
 from workers.hosts.observe import Observer
+from workers.hosts.reloading import Reloading
 from workers.hosts.spans import Spans
 from workers.metrics.steps import Step
 
@@ -58,6 +59,8 @@ class Parts(Struct, frozen=True, kw_only=True):
     """How far an input may be ahead of the slowest."""
     patience_s: float
     """How long nothing may be ours before that is no wait but a stall."""
+    reloading: Reloading | None = None
+    """Where another config comes from; None where the one from the start holds to the end."""
 
 
 class PagesReader:
@@ -76,6 +79,7 @@ class PagesReader:
         self._told_s = self._fetched_s = self._began_s = self._owned_s = self._measured_s = monotonic()
         self._pages = 0
         self._careful = False
+        self._lead = parts.lead
 
     def run(self) -> None:
         """Run until asked to stop.
@@ -91,10 +95,26 @@ class PagesReader:
                 self._parts.outgoing.settle()  # whoever counts should not wait for the pulse
             if self._is_due():
                 self._tell()
+            self._renew()
             self._tell_lag()
             self._beat(self._parts.group.joined)
         if any(self._parts.spans.is_open(inlet.name) for inlet in self._inlets):
             self._tell()
+
+    def _renew(self) -> None:
+        """Take another config over, if there is one: what was read by the old one is told first, or read again."""
+        reloading = self._parts.reloading
+        if reloading is None or not reloading.waiting:
+            return
+        if any(self._parts.spans.is_open(inlet.name) for inlet in self._inlets):
+            self._tell()
+        config, _ = reloading.take()
+        if config is not None:
+            for inlet in self._inlets:
+                inlet.put_back()
+            self._parts.taking.reload(config.rules)
+            self._lead = lead_in(config.rules)
+            reloading.done(config)
 
     # ---- what is ours, and what there is of it
 
@@ -202,7 +222,7 @@ class PagesReader:
         spans = self._parts.spans
         free = [one for one in self._inlets if one.waiting and not (one.held and spans.is_open(one.name))]
         inlet = first_in_time((one, spans.at(one.name)) for one in free)
-        if inlet is None or leads(spans.at(inlet.name), self._floor(), self._parts.lead):
+        if inlet is None or leads(spans.at(inlet.name), self._floor(), self._lead):
             return None
         return inlet
 

@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from kafka.errors import KafkaError
 
 from workers.hosts.children import PageReader
-from workers.hosts.kafka.engine.overheard import overhear
 from workers.hosts.kafka.flows import flows_of, names_of
 from workers.hosts.kafka.preflight import preflight
 from workers.hosts.kafka.reading.group import Group
-from workers.hosts.kafka.reading.in_step import lead_of
+from workers.hosts.kafka.reading.in_step import lead_in
 from workers.hosts.kafka.reading.others import Others
 from workers.hosts.kafka.reading.outages import Outages
 from workers.hosts.kafka.reading.outgoing import Outgoing
@@ -20,6 +19,8 @@ from workers.hosts.kafka.reading.taking import Taking, Tools
 from workers.hosts.kafka.reading.telling import Telling
 from workers.hosts.kafka.ways import Ways
 from workers.hosts.observe import Observer
+from workers.hosts.overheard import overhear
+from workers.hosts.reloading import Reloading
 from workers.hosts.spans import Spans
 from workers.hosts.web.health import Pulsebeat
 from workers.metrics import Part
@@ -29,7 +30,9 @@ CRASHED = 70
 """The exit code where the broker refused, or was away too long."""
 
 
-def run_reader(rules: Rules, ways: Ways, stopping: Callable[[], bool], beat: Pulsebeat) -> int:
+def run_reader(
+    rules: Rules, ways: Ways, stopping: Callable[[], bool], beat: Pulsebeat, reloading: Reloading | None = None
+) -> int:
     """Read pages until asked to stop. Returns the exit code: 0 after an orderly end.
 
     Raises:
@@ -40,14 +43,21 @@ def run_reader(rules: Rules, ways: Ways, stopping: Callable[[], bool], beat: Pul
     ways.log.info("started", part="read", group=names_of(rules.settings).read, instance=ways.instance)
     try:
         with ExitStack() as stack:
-            _build(rules, ways, stopping, beat, stack).run()
+            _build(rules, ways, stopping, beat, stack, reloading).run()
     except KafkaError as error:
         return _leave(ways, error)
     ways.log.info("ended", part="read")
     return 0
 
 
-def _build(rules: Rules, ways: Ways, stopping: Callable[[], bool], beat: Pulsebeat, stack: ExitStack) -> PagesReader:
+def _build(
+    rules: Rules,
+    ways: Ways,
+    stopping: Callable[[], bool],
+    beat: Pulsebeat,
+    stack: ExitStack,
+    reloading: Reloading | None,
+) -> PagesReader:
     """Put the reader together; what must be closed is left to the stack."""
     flows, observer = flows_of(rules.settings), Observer(ways.log)
     observer.started(Part.READ, rules, (), live=rules.settings.time != "pages")
@@ -69,8 +79,9 @@ def _build(rules: Rules, ways: Ways, stopping: Callable[[], bool], beat: Pulsebe
         telling=Telling(group, outgoing, flows, observer),
         others=Others(group, datetime.now(UTC)),
         observer=observer,
-        lead=lead_of(rules.watches.values(), archive=rules.settings.time == "pages"),
+        lead=lead_in(rules),
         patience_s=ways.pace.outage_s,
+        reloading=reloading,
     )
     return PagesReader(parts, stopping, lambda joined: _hear(beat, joined))
 

@@ -4,6 +4,7 @@ from collections import Counter as Tallies
 from time import perf_counter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from workers.errors import HostError
 from workers.hosts.children import PageReader
@@ -21,6 +22,7 @@ from workers.metrics.steps import Step
 from workers.model.page import Payload
 from workers.model.rejection import Reason, Rejection
 from workers.pipeline import Reading
+from workers.rules import Rules
 
 UNKNOWN_SOURCE = ""
 
@@ -42,6 +44,11 @@ class Taking:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
+
+    def reload(self, rules: Rules) -> None:
+        """Read by another config from the next page on."""
+        self._tools.reader.reload(rules)
+        self._tools = replace(self._tools, max_bytes=rules.input.max_bytes)
 
     def take(self, inlet: Inlet) -> bool:
         """Take an input's next page; False when it is held until the open span is told.
@@ -89,10 +96,11 @@ class Taking:
             return self._refuse(record, refused)
         tools.observer.read(reading)
         sources = Tallies(read.article.source or UNKNOWN_SOURCE for read in reading.articles)
-        return Held(end=record.offset + 1, at=reading.at, sources=sources, records=records)
+        return Held(end=record.offset + 1, at=reading.at, sources=sources, records=records, record=record)
 
     def _refuse(self, record: Delivered, rejection: Rejection) -> Held:
         tools = self._tools
         tools.observer.rejected(rejection)
         partitions = tools.outgoing.partitions_of(tools.flows.rejects.name)
-        return Held(end=record.offset + 1, records=(reject_of(record, rejection, tools.flows, partitions),))
+        reject = reject_of(record, rejection, tools.flows, partitions)
+        return Held(end=record.offset + 1, records=(reject,), record=record)

@@ -9,12 +9,12 @@ from kafka.errors import KafkaError
 
 from workers.documents.settings import SettingsFile
 from workers.errors import HostError
-from workers.hosts.kafka.engine.overheard import overhear
 from workers.hosts.kafka.flows import Flows, flows_of
 from workers.hosts.kafka.preflight import preflight
 from workers.hosts.kafka.security import for_kafka_python
 from workers.hosts.kafka.showing.source import KafkaSource
 from workers.hosts.kafka.ways import Ways
+from workers.hosts.overheard import overhear
 from workers.hosts.web.health import Pulsebeat
 
 POLL_MS = 250

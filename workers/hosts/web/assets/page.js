@@ -353,7 +353,7 @@ let waiting = false;
 function later() {
   if (waiting) return;
   waiting = true;
-  requestAnimationFrame(() => { waiting = false; if (board.status[""]) { renderAlerts(); renderLine(); renderWatches(); renderSources(); renderHeld(); renderConfig(); } });
+  requestAnimationFrame(() => { waiting = false; if (!board.status[""]) return say("live", "starting"); say("live", "live"); renderAlerts(); renderLine(); renderWatches(); renderSources(); renderHeld(); renderConfig(); });
 }
 
 /** Everything is drawn anew: times read otherwise now, or what all rows share has changed. */
@@ -413,5 +413,6 @@ $("which").addEventListener("change", later);
 $("find").addEventListener("submit", (event) => event.preventDefault());
 $("ended-box").addEventListener("toggle", later);
 $("zone").addEventListener("click", () => { utc = !utc; $("zone").setAttribute("aria-pressed", utc); anew(); if (current) showAlert(current); });
+$("out").addEventListener("click", async () => { await fetch(`${root}/sign-out`, { method: "POST" }); location.assign(`${root}/`); });
 route();
 connect();

@@ -42,15 +42,15 @@ def attempt(sequence: int, number: int = 1) -> Attempt:
 
 def carry(desk: Desk, work: Callable[[Carrying], Awaitable[None]]) -> None:
     """Do something with a carrying that runs."""
+    carriers = Carriers(print_line=print, post=desk.post, variable={"SECRET": f"whsec_{'A' * 32}"}.get)
 
     async def run(senders: Senders) -> None:
-        outbound = Outbound(senders=senders, lines=Lines({"hook": HOOK.needs}))
+        outbound = Outbound(senders=senders, lines=Lines({"hook": HOOK.needs}), carriers=carriers)
         carrying = Carrying(outbound, desk.report)
         running = asyncio.create_task(carrying.run())
         await work(carrying)
         running.cancel()
 
-    carriers = Carriers(print_line=print, post=desk.post, variable={"SECRET": f"whsec_{'A' * 32}"}.get)
     with closing(Senders({"hook": HOOK}, carriers)) as senders:
         asyncio.run(run(senders))
 

@@ -37,7 +37,7 @@ def test_what_comes_ends_the_end() -> None:
 
 def test_a_held_page_waits_too() -> None:
     some = inlet()
-    some.held = Held(end=1)
+    some.held = Held(end=1, record=records(1)[0])
 
     assert some.waiting
 

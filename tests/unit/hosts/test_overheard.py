@@ -4,7 +4,7 @@ import structlog
 from structlog.testing import CapturingLogger
 from structlog.typing import FilteringBoundLogger
 
-from workers.hosts.kafka.engine.overheard import Overheard
+from workers.hosts.overheard import Overheard
 
 
 def overhear(lines: list[tuple[float, str]]) -> list[dict[str, object]]:

@@ -29,10 +29,10 @@ class Overheard(logging.Handler):
             return
         self._told[kind] = now
         error = record.exc_info[1] if record.exc_info else None
-        self._log.warning(
+        self._log.log(
+            logging.ERROR if record.levelno >= logging.ERROR else logging.WARNING,
             "library",
             logger=record.name,
-            level=record.levelname.lower(),
             line=record.getMessage()[:LONGEST],
             error=None if error is None else repr(error)[:LONGEST],
             held=self._held.pop(kind, 0),
@@ -40,8 +40,9 @@ class Overheard(logging.Handler):
 
 
 def overhear(log: FilteringBoundLogger) -> None:
-    """Pass on what all libraries of this process log, once."""
+    """Pass on what all libraries of this process log, once; also what Python warns of."""
     root = logging.getLogger()
+    logging.captureWarnings(True)
     for listener in [one for one in root.handlers if isinstance(one, Overheard)]:
         root.removeHandler(listener)
     root.addHandler(Overheard(log))
