@@ -43,12 +43,12 @@ check: $(READY) ## lint, format, types, import contracts, and the quick tests th
 .PHONY: test
 test: $(READY) ## everything, with a real Kafka and a real Alertmanager where they are needed
 	@tools/java.sh
-	@tools/alertmanager.sh
+	@tools/installed.sh
 	@$(STATIC); static=$$?; $(WAITING) --durations=12; $(BOTH)
 
 .PHONY: coverage
 coverage: $(READY) ## which lines of workers/ no test runs (all tests but Kafka's, some minutes); fails under 90 %
-	@tools/alertmanager.sh
+	@tools/installed.sh
 	@$(TESTS) -m "not kafka" --cov --cov-report=term-missing
 
 .PHONY: lint

@@ -96,7 +96,7 @@ class Place:
         self.sent_at: dict[datetime, float] = {}
         """Event time of each page of the news -> when it was sent."""
         for number, value in enumerate(STORY.values(0, self.number)):
-            self._send(value, number, STORY.at(number))
+            self.send(value, number, STORY.at(number))
         self.producer.flush()
         self.crew.start(MEMBERS)
         self.wait_until_read()
@@ -119,12 +119,13 @@ class Place:
             page = STORY.page(self.number) | {"fetched_at": at.isoformat()}
             page["text"] = f"{STORY.name(name)} was seen. {page['text']}"
             self.sent_at[at] = time.time()
-            self._send(json.dumps(page).encode(), self.number, at)
+            self.send(json.dumps(page).encode(), self.number, at)
             self.producer.flush()
             self.number += 1
             time.sleep(1.0)
 
-    def _send(self, value: bytes, number: int, at: datetime) -> None:
+    def send(self, value: bytes, number: int, at: datetime) -> None:
+        """Send one page of an event time; its number says to which partition."""
         where, at_ms = number % PARTITIONS, int(at.timestamp() * 1000)
         self.producer.send(self.flows.pages.name, value, partition=where, timestamp_ms=at_ms)
 

@@ -25,7 +25,7 @@ from workers.hosts.counter import Counter, ingest_rules
 from workers.hosts.kafka import codecs
 from workers.hosts.kafka.alerts import decode_alert
 from workers.hosts.kafka.counting import timekeeper
-from workers.hosts.kafka.counting.states import CLOCK_KEY
+from workers.hosts.kafka.counting.states import CLOCK_KEY, NO_WATCH
 from workers.hosts.kafka.flows import Flow
 from workers.model.alert import Change
 from workers.rules import Rules
@@ -104,7 +104,7 @@ def read_shares(place: Place) -> dict[int, tuple[PartitionClock, dict[str, Watch
         clock, states = shares.get(partition, (PartitionClock(), {}))
         if key == CLOCK_KEY:
             clock = codecs.partition_clocks.decode(row)
-        else:
+        elif not key.startswith(NO_WATCH):
             states[key.decode()] = codecs.watch_rows.decode(row).state
         shares[partition] = (clock, states)
     return shares

@@ -48,7 +48,8 @@ def name_of(number: int) -> str:
 
 def write_state(config: Path, state: Path, alerts: int) -> Rules:
     """Fill a state folder for a config."""
-    rules = compile_rules(load_config(config, decode_channel), load_shipped())
+    documents = load_config(config, decode_channel)
+    rules = compile_rules(documents, load_shipped())
     random = Random(5)
     pasts = [past(next(iter(rules.watches.values())), Random(n)) for n in range(TEMPLATES)]
     batch = Stored(

@@ -17,15 +17,20 @@ class WatchChoice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Which watches: any that one of the lists names. ``"*"`` in a list is all."""
 
     ids: tuple[str, ...] = ()
+    """These watches; ``"*"`` is all."""
     tags: tuple[str, ...] = ()
+    """Watches with one of these tags."""
     owners: tuple[str, ...] = ()
+    """Watches of one of these owners."""
 
 
 class QuietHours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When nobody wants to be told, by the subscription's own clock; the end may be on the next day."""
 
     from_: TimeOfDay = field(name="from")
+    """Their beginning, in the subscription's time zone."""
     to: TimeOfDay
+    """Their end; before the beginning: on the next day."""
     except_: Severity | None = field(name="except", default=None)
     """Told all the same: this and what is rarer."""
 
@@ -43,6 +48,7 @@ class DigestTimes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """When a digest is told: at a time of day by the subscription's own clock, or every so often."""
 
     at: TimeOfDay | None = None
+    """At this time of day."""
     every: Duration | None = None
     """Counted from midnight UTC of 1 January 1970, so that every host tells it at the same times."""
 
@@ -62,7 +68,9 @@ class Limit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How much is told at most; what is beyond waits until there is room."""
 
     notices: Annotated[int, Meta(ge=1, le=1_000)]
+    """So many at most,"""
     per: Duration
+    """in this time; what is beyond waits for room."""
     except_: Severity | None = field(name="except", default=None)
     """Told all the same: this and what is rarer."""
 

@@ -45,20 +45,27 @@ class Alertmanager(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Posts alerts, and posts them again while they are open. Alertmanager tells a repeat by an alert's labels."""
 
     id: str
+    """The name subscriptions call it by."""
     url: Url
+    """Where it listens."""
     labels: dict[str, Text] = {}
     """Put on every alert, for its routes: ``{team: asia}``."""
     username: Text | None = None
+    """With a password."""
     password_env: Variable | None = None
+    """The variable with the password."""
     password_file: File | None = None
+    """The file with it."""
     token_env: Variable | None = None
     """The variable with a bearer token."""
     token_file: File | None = None
+    """The file with it."""
     repost_every: Duration = Duration("60s")
     """Unless said again, an alert ends by itself after four times this."""
     hold_open: Duration = Duration("5m")
     """An alert that ends sooner is held open so long: longer than `group_wait`, or it is never told."""
     timeout: Duration = Duration("15s")
+    """For one request."""
     allow_private: bool = True
     """Whether the address may be one of this machine or of a private network; that is where Alertmanagers are."""
 

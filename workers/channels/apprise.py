@@ -34,6 +34,7 @@ class Apprise(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag
     """Writes notices as messages. Services of this kind cannot tell a repeat."""
 
     id: str
+    """The name subscriptions call it by."""
     url_env: Variable | None = None
     """The variable with the addresses, each of which is a secret: one, or several with white space between."""
     url_file: File | None = None

@@ -36,7 +36,9 @@ class Email(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
     """Sends notices as mails. The mails of one alert are one thread; a repeat has the same ``Message-ID``."""
 
     id: str
+    """The name subscriptions call it by."""
     host: Host
+    """The mail server."""
     port: Port | None = None
     """587 for starttls, 465 for tls, 25 for none where it is left out."""
     security: Security = "starttls"
@@ -44,12 +46,17 @@ class Email(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
     ca_file: File | None = None
     """Of the authority that signed the server's certificate, where the machine does not know it."""
     username: Annotated[str, Meta(min_length=1)] | None = None
+    """With a password."""
     password_env: Variable | None = None
+    """The variable with the password."""
     password_file: File | None = None
     """Read for every attempt: a new password needs no restart."""
     from_: Mailbox = field(name="from")
+    """Who it is from."""
     to: Recipients
+    """Who gets it: one mail to all."""
     reply_to: Mailbox | None = None
+    """Where answers go."""
     timeout: Duration = Duration("30s")
     """For a whole attempt."""
 

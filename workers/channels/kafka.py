@@ -26,7 +26,9 @@ class Kafka(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
     """Writes notices as CloudEvents in binary mode. Readers tell repeats by the header ``ce_id``."""
 
     id: str
+    """The name subscriptions call it by."""
     topic: Topic
+    """The topic; it is not made by us."""
     broker: Text | None = None
     """``host:port``, several with commas between; else the broker of ``groundswell.yaml``, and its security."""
     security: Security | None = None

@@ -18,9 +18,11 @@ class Log(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fie
     """
 
     id: str
+    """The name subscriptions call it by."""
     path: str | None = None
     """The file to append to; standard output when there is none."""
     format: Literal["text", "json"] = "text"
+    """For people, or for machines."""
 
     needs: ClassVar[Needs] = Needs()
 

@@ -32,16 +32,21 @@ class Webhook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag
     """Posts notices as JSON. The receiver tells repeats by the header ``webhook-id``."""
 
     id: str
+    """The name subscriptions call it by."""
     url: Url | None = None
+    """Where to; or ``url_env``."""
     url_env: Variable | None = None
     """The variable with the address, where the address is itself a secret."""
     secret_env: Variable | None = None
+    """The variable with the secret that signs; or ``secret_file``."""
     secret_file: File | None = None
     """Read for every attempt: a new secret needs no restart."""
     previous_secret_env: Variable | None = None
+    """The variable with the one before."""
     previous_secret_file: File | None = None
     """While receivers change from one secret to the next, both sign."""
     timeout: Duration = Duration("15s")
+    """For one request."""
     allow_private: bool = False
     """Whether the address may be one of this machine or of a private network."""
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from shutil import which
 from time import monotonic, sleep
@@ -17,13 +17,18 @@ from workers.cli.asking import Config, Folders, configure_log, open_config, stat
 from workers.cli.demo_rows import rows_of
 from workers.cli.demo_screen import draw_next, draw_start, draw_table, draw_untold, say_change, say_summary
 from workers.cli.demo_untold import Asides, gather, read_asides
-from workers.cli.run import heed_signals
+from workers.cli.run import Stop, heed_signals
 from workers.errors import InputError
 from workers.hosts.local.looking import AlertChoice, open_look
 from workers.hosts.local.pace import Pace
-from workers.hosts.local.run import Host, Said, Wish, open_pages, run_local
+from workers.hosts.local.run import Host, Ran, Said, Wish, open_pages, run_local
+from workers.hosts.local.showing import LocalSource, Stage
 from workers.hosts.local.store import FILE, Store
 from workers.hosts.local.walk import Summary
+from workers.hosts.web.health import Pulsebeat
+from workers.hosts.web.page import open_page
+from workers.hosts.web.server import WebServer
+from workers.hosts.web.site import Site
 from workers.model.alert import Change, ChangeType
 
 _BACKGROUND, _PAGES, _CONFIG = "background", "pages", "config"
@@ -31,6 +36,7 @@ _EACH = 20
 """Pages of a transaction: as many as move the table by an hour or two of event time."""
 _HOLD_S = 1.2
 """An opening stays on the screen for so long before the weeks go on."""
+_LOOK_S = 0.2
 _WIDE = 160
 _changes = msgspec.json.Decoder(Change)
 
@@ -50,7 +56,10 @@ _changes = msgspec.json.Decoder(Change)
     show_default=True,
     help="Where the state is written.",
 )
-def demo(*, examples: Path, into: Path) -> int:
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=8080, show_default=True, help="Where the page is served."
+)
+def demo(*, examples: Path, into: Path, port: int) -> int:
     """Replay three weeks of example pages: what is told, and what is not, and why."""
     folders = Folders(config=_in(examples, _CONFIG), state=into / "state")
     config = open_config(folders.config)
@@ -59,8 +68,23 @@ def demo(*, examples: Path, into: Path) -> int:
     asides = read_asides(config.rules, open_pages(Said(names=(pages,)), config.rules, {}))
     wish = Wish(said=Said(names=(background, pages)), state=fresh_state(into / "state"))
     draw_start(console, config.rules, asides)
-    began = monotonic()
-    with open_screen(console) as live, heed_signals() as stop:
+    began, stage = monotonic(), Stage()
+    with ExitStack() as stack:
+        stop = stack.enter_context(heed_signals())
+        address = _serve(stack, stage, wish.state, port)
+        console.print(f"[dim]{address or f'port {port} is taken: there is no page this time'}[/dim]\n")
+        ran = _run(config, wish, console, stage, stop)
+        if stop.asked:
+            return 1
+        console.print(f"\n[bold]{say_summary(ran.summary, monotonic() - began)}[/bold]\n")
+        _tell_rest(console, config, folders, asides)
+        if address is not None and console.is_terminal:
+            _stay(console, address, stop)
+    return 0
+
+
+def _run(config: Config, wish: Wish, console: Console, stage: Stage, stop: Stop) -> Ran:
+    with open_screen(console) as live:
         screen = Screen(config, console, live)
         host = Host(
             log=configure_log("error"),
@@ -68,13 +92,27 @@ def demo(*, examples: Path, into: Path) -> int:
             carriers=Carriers(print_line=lambda _: None),
             stopping=stop.is_asked,
             pace=Pace(pages=_EACH),
+            stage=stage,
         )
-        ran = run_local(wish, config.rules, config.channels, host)
-    if stop.asked:
-        return 1
-    console.print(f"\n[bold]{say_summary(ran.summary, monotonic() - began)}[/bold]\n")
-    _tell_rest(console, config, folders, asides)
-    return 0
+        return run_local(wish, config.rules, config.channels, host)
+
+
+def _serve(stack: ExitStack, stage: Stage, state: Path, port: int) -> str | None:
+    """Serve the page while the demo runs; where, or None where the port is taken."""
+    beat = Pulsebeat()
+    try:
+        page = open_page(LocalSource(stage, state))
+        server = stack.enter_context(WebServer("127.0.0.1", port, Site(beat=beat, page=page)))
+    except OSError:
+        return None
+    return f"http://127.0.0.1:{server.port}"
+
+
+def _stay(console: Console, address: str, stop: Stop) -> None:
+    """Let whoever looks at the page go on looking."""
+    console.print(f"\nThe page stays at [bold]{address}[/bold] until Ctrl-C.")
+    while not stop.asked:
+        sleep(_LOOK_S)
 
 
 def _tell_rest(console: Console, config: Config, folders: Folders, asides: Asides) -> None:

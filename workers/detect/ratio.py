@@ -28,7 +28,9 @@ class Ratio(Struct, frozen=True, kw_only=True, tag_field="kind", tag="ratio", fo
     """
 
     threshold: float = 3.0
+    """The ratio from which an alert is worth it."""
     window: Duration = Duration("1h")
+    """What is compared with the same length before it."""
     least: int = 10
     """Mentions in the last window below which the score is zero."""
     least_before: int = 0

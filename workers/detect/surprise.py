@@ -26,23 +26,31 @@ class Surprise(Struct, frozen=True, kw_only=True, tag_field="kind", tag="surpris
     """
 
     threshold: float = 1.95
+    """The score from which an alert is worth it; ``alerts_per_week`` says it in words."""
     windows: tuple[Duration, ...] = (Duration("15m"), Duration("1h"), Duration("4h"), Duration("16h"))
     """At most 22 hours each: a window must not meet the same hour of the day twice."""
     level_half_life: Duration = Duration("5d")
+    """How fast the mean level is forgotten."""
     hour_half_life: Duration = Duration("90d")
+    """How fast the pattern of the day is forgotten."""
     hour_trust: float = 200.0
     """Mentions at which an hour's own pattern is believed by half."""
     spread_half_life: Duration = Duration("28d")
+    """How fast it is forgotten how far counts stray."""
     spread_prior: float = 0.5
+    """How far counts stray before anything is known: variance beyond chance, as a share of the mean squared."""
     spread_weight: float = 5.0
     """How much the prior weighs, in mentions squared x hours."""
     habit_half_life: Duration = Duration("14d")
+    """How fast loud episodes are forgotten."""
     habit_weight: float = 0.1
+    """How much each of them takes from the next score."""
     loud: float = 2.0
     """Score from which a burst counts as a habit."""
     calm: Duration = Duration("3h")
     """A loud episode is over after so long without half that score."""
     warm_up: Duration = Duration("24h")
+    """Known time before anything is scored."""
     clip: float = 4.0
     """Standard deviations that one bucket may teach."""
     window_cap: float = 4.0

@@ -37,9 +37,13 @@ class ZScore(Struct, frozen=True, kw_only=True, tag_field="kind", tag="zscore", 
     """
 
     threshold: float = 4.0
+    """Standard deviations from which an alert is worth it."""
     window: Duration = Duration("1h")
+    """What is compared with its history."""
     history: Duration = Duration("7d")
+    """What mean and deviation are taken of."""
     warm_up: Duration = Duration("24h")
+    """Known time before anything is scored."""
     floor: float = 1.0
     """Deviations are not taken to be smaller."""
 

@@ -31,6 +31,7 @@ class Flows(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     prefix: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9._-]*\Z", description="letters, digits and . _ -")] = (
         "groundswell."
     )
+    """What the names of our Kafka topics begin with."""
     pages: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9._-]{1,249}\Z", description="a topic's name")] | None = None
     """The topic that scrapers write to; None: ``pages`` behind the prefix."""
     partitions: Annotated[int, Meta(ge=1, le=1_000)] = 8
@@ -43,6 +44,7 @@ class Http(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where health, metrics and the page are served."""
 
     bind: Text = "127.0.0.1"
+    """The address; one that others can reach needs ``token_env``."""
     port: Annotated[int, Meta(ge=0, le=65_535)] = 8080
     """0: any free one."""
     token_env: EnvName | None = None
@@ -53,8 +55,11 @@ class Keep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How long what was written is kept."""
 
     text: Duration = Duration("30d")
+    """Articles."""
     rejects: Duration = Duration("7d")
+    """Refused pages."""
     alerts: Duration = Duration("400d")
+    """Alerts, and the record of who was told."""
 
 
 class Metrics(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,6 +73,8 @@ class SettingsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The whole file."""
 
     broker: Text = "localhost:9092"
+    """``host:port``, several with commas between; for ``groundswell work``. The variable ``GROUNDSWELL_BROKER``
+    takes its place."""
     security: Security = Security()
     flows: Flows = Flows()
     input: InputRules = InputRules()

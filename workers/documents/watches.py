@@ -24,36 +24,52 @@ class NeedsItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Words of which one must stand near a term: those of a list, those written here, or both."""
 
     list: Id | None = None
+    """The name of a list in ``lists``."""
     words: tuple[Text, ...] = ()
+    """Words beside those of the list."""
 
 
 class TermItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One way an article may name a watch; see `workers.model.watch.Term`."""
 
     text: Text
+    """As it stands in articles."""
     weight: Annotated[float, Meta(gt=0, le=10)] = 1.0
+    """An article is a mention when the weights of its distinct terms reach 1."""
     case: Literal["auto", "exact", "any"] = "auto"
+    """``exact``: as written; ``any``: case is ignored; ``auto``: capitals count in a term that is short or all in
+    capitals."""
     inflect: LanguageCode | None = None
+    """The language whose endings the term may take."""
     needs: NeedsItem | None = None
     near: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    """Characters within which one of ``needs`` must stand; 0: anywhere in the article."""
 
 
 class ScopeItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where an article must belong to be a mention; empty lists ask for nothing."""
 
     regions: tuple[RegionCode, ...] = ()
+    """Met by a region with at least half the score of the first one."""
     topics: tuple[Text, ...] = ()
+    """IPTC Media Topics, as ``medtop:16000000``."""
     languages: tuple[LanguageCode, ...] = ()
+    """Of the article."""
     sources: tuple[Text, ...] = ()
+    """Where it was fetched from, as ``example.org``."""
 
 
 class SplitItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Parts that are counted apart, by one dimension: its values, or ``any``."""
 
     region: Literal["any"] | tuple[RegionCode, ...] | None = None
+    """Parts by country or area."""
     language: Literal["any"] | tuple[LanguageCode, ...] | None = None
+    """Parts by the language of articles."""
     topic: Literal["any"] | tuple[Text, ...] | None = None
+    """Parts by topic."""
     source: Literal["any"] | tuple[Text, ...] | None = None
+    """Parts by source."""
 
     def __post_init__(self) -> None:
         """Check.
@@ -72,14 +88,18 @@ class MinimumItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """The least that is worth an alert, over the window that decided."""
 
     articles: Annotated[int, Meta(ge=1)] = 3
+    """Fewer are no alert, however rare."""
     sources: Annotated[int, Meta(ge=1)] = 2
+    """Of different publishers; left out where most articles name no source."""
 
 
 class SeverityItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Scores from which an alert is called a warning, and critical."""
 
     warning: Annotated[float, Meta(gt=0, le=4)] = 2.9
+    """About once in 4 weeks, for any watch."""
     critical: Annotated[float, Meta(gt=0, le=4)] = 3.6
+    """About once in 10 weeks, for any watch; and at least 10 independent stories."""
 
     def __post_init__(self) -> None:
         """Check.
@@ -95,26 +115,39 @@ class DefaultsItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """What holds for every watch of a file that does not say otherwise. See `overlay`."""
 
     count: Counted = Counted.ORIGINS
+    """What is counted: independent stories (copies of one count once), articles, or sources."""
     bucket: BucketWidth = BucketWidth("5m")
+    """The steps in which it is counted."""
     fold: Duration = Duration("24h")
+    """A copy of something seen within this time is not new."""
     minimum: MinimumItem = MinimumItem()
     severity: SeverityItem = SeverityItem()
     alerts_per_week: Budgeted | None = None
+    """How often it may call, true news counted in; its line is worked out from this."""
     sensitivity: Sensitivity | None = None
+    """The same in a word: about 1.5, 0.8 or 0.3 alerts a week."""
     detector: AnyDetector | None = None
+    """How counts are scored, for those who want to set it themselves."""
     tags: tuple[Id, ...] = ()
+    """Names by which subscriptions and budgets choose watches."""
     owner: Id | None = None
+    """Who looks after it; subscriptions may choose by it, and alerts name it."""
 
 
 class WatchItem(DefaultsItem, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One watch as it is written: what the defaults may say, and what only it can."""
 
     id: Id
+    """The name other files call it by; never changed, or it is learnt anew."""
     name: Text | None = None
+    """What people read; the id where it is left out."""
     terms: Annotated[tuple[Text | TermItem, ...], Meta(min_length=1, description="a list of at least one term")]
     mask: tuple[Text, ...] = ()
+    """Phrases that are not read as the terms inside them."""
     unless: tuple[Text, ...] = ()
+    """An article with one of these is no mention."""
     requires: tuple[Text, ...] = ()
+    """At least one of these must stand in the article, whatever the term."""
     scope: ScopeItem = ScopeItem()
     split_by: SplitItem | None = None
 
@@ -123,6 +156,7 @@ class BudgetItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Alerts a week that several watches share."""
 
     alerts_per_week: Annotated[float, Meta(gt=0)]
+    """Of all these watches together; each gets an even part, and the stricter line holds."""
     watches: WatchChoice
 
 

@@ -1,7 +1,6 @@
 """The page, the API behind it, and the form where a browser shows the token."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from time import monotonic
 
 import msgspec
@@ -57,8 +56,8 @@ def add_page(app: web.Application, page: Page, entrance: Entrance) -> None:
     boards = Boards(page.source)
     streams = Streams(boards)
 
-    async def closing(_: web.Application) -> AsyncIterator[None]:
-        yield
+    async def leave(_: web.Application) -> None:
+        streams.close()
         boards.close()
 
     async def show(request: web.Request) -> web.StreamResponse:
@@ -70,7 +69,7 @@ def add_page(app: web.Application, page: Page, entrance: Entrance) -> None:
         response.del_cookie(COOKIE)
         return response
 
-    app.cleanup_ctx.append(closing)
+    app.on_shutdown.append(leave)
     add = app.router.add_get
     add("/", show)
     add("/alerts/{id}", show)

@@ -70,7 +70,7 @@ def past_of(rules: CountRules, state: WatchState, frame: Frame) -> Past:
         slot_s=slot_s,
         observed=_by_slot(counts, slot_s, frame),
         expected=tuple(_short(one * slot_s / rules.width_s) for one in usual.by_hour),
-        hour_observed=sum(count for start_s, count in counts if start_s > frame.now_s - HOUR_S),
+        hour_observed=sum(count for start_s, count in counts if start_s >= frame.now_s - HOUR_S),
         hour_expected=_short(usual.now * HOUR_S / rules.width_s),
         days=round(usual.days, 1),
         learning=usual.learning,

@@ -26,6 +26,11 @@ class Streams:
     def __init__(self, boards: Boards) -> None:
         self._boards = boards
         self._open = 0
+        self._leaving = asyncio.Event()
+
+    def close(self) -> None:
+        """Let everybody go: the server ends."""
+        self._leaving.set()
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Send the whole board, then what changes, until the browser leaves, is slow, or has looked for an hour.
@@ -53,7 +58,7 @@ class Streams:
         sent: Board | None = None
         said_at = monotonic()
         await _write(response, f"retry: {AGAIN_S * 1000}\n\n".encode())
-        while True:
+        while not self._leaving.is_set():
             board = await self._boards.latest()
             changed = None if board is sent else difference(sent, board)
             sent = board
@@ -63,7 +68,8 @@ class Streams:
             elif monotonic() - said_at >= QUIET_S:
                 await _write(response, b": still here\n\n")
                 said_at = monotonic()
-            await asyncio.sleep(EVERY_S)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._leaving.wait(), EVERY_S)
 
 
 async def _write(response: web.StreamResponse, data: bytes) -> None:

@@ -7,9 +7,11 @@ from msgspec.structs import replace
 
 from tests.builders import NOON, change
 from tests.unit.hosts.web.shown import NOON_S, config, learnt, rules, state
+from workers.alert.state import WatchState
 from workers.detect.clock import Clock, InputClock
 from workers.detect.guard import Guard, decide_slots
 from workers.detect.partition import SLOT_S, PartitionClock
+from workers.hosts.web.board import Board
 from workers.hosts.web.draw import Drawing
 from workers.hosts.web.recent import Recent
 from workers.hosts.web.rows import source_rows
@@ -31,7 +33,7 @@ def snapshot(**fields: object) -> Snapshot:
     return replace(made, **fields)
 
 
-def row(board: Any, section: str, key: str) -> dict[str, Any]:
+def row(board: Board, section: str, key: str) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(board.sections[section][key])
     return read
 
@@ -57,7 +59,7 @@ def test_a_row_is_drawn_again_when_its_state_or_the_slot_is_another() -> None:
 def test_states_may_be_kept_as_bytes_and_are_read_only_when_they_changed() -> None:
     read: list[bytes] = []
 
-    def decode(kept: bytes) -> Any:
+    def decode(kept: bytes) -> WatchState:
         read.append(kept)
         return STATE
 
@@ -93,13 +95,8 @@ def test_a_source_that_fell_silent_is_told_of_with_what_it_should_give() -> None
         slot: {"a.example": 3, **({"b.example": 4} if slot < end - 40 else {})} for slot in range(end - 900, end)
     }
     decided = decide_slots(Guard(), end - 900, end, tallies)
-    known = InputClock(done=1, at=NOON, heard_at=NOON)
-    clock = Clock(
-        inputs={"pages": known},
-        watermark_s=NOON_S,
-        guard=decided.guard,
-        pending={end: {"a.example": 2}, end + 1: {"new": 1}},
-    )
+    known, pending = InputClock(done=1, at=NOON, heard_at=NOON), {end: {"a.example": 2}, end + 1: {"new": 1}}
+    clock = Clock(inputs={"pages": known}, watermark_s=NOON_S, guard=decided.guard, pending=pending)
     rows = {one.name: one for one in source_rows(clock)}
 
     assert rows["b.example"].verdict == "silent"

@@ -124,7 +124,11 @@ class Shares:
         at: datetime | None = None
         for event in events:
             number = event.message.partition
-            touched[number] = share = self._share(number)
+            share = self._share(number)
+            if number not in touched:
+                touched[number] = share
+                # Before anything else: a tick of this batch would make it late.
+                changes += self._release(share, number, rejects)
             try:
                 signal = codecs.signals.decode(event.value)
             except StateError as error:
@@ -135,9 +139,7 @@ class Shares:
             changes += self._take(share, signal) if isinstance(signal, Mention) else share.tick(signal)
             rejects += self._bugs(share, event.message)
         for number, share in sorted(touched.items()):
-            told, refused = self._release(share, number)
-            changes += told
-            rejects += refused
+            changes += self._release(share, number, rejects)
         shares = tuple(touched[number] for number in sorted(touched))
         return Counted(changes=tuple(changes), rejects=tuple(rejects), shares=shares, at=at)
 
@@ -151,17 +153,16 @@ class Shares:
         self._observer.counted(late)
         return told
 
-    def _release(self, share: Share, number: int) -> tuple[list[Change], list[Record]]:
+    def _release(self, share: Share, number: int, rejects: list[Record]) -> list[Change]:
         """Count what has waited for a config that is here now, and drop what has waited in vain."""
         changes: list[Change] = []
-        rejects: list[Record] = []
         released = share.release()
         for mention in released.known:
             changes += self._take(share, mention)
             rejects += self._bugs(share, self._again(mention, number))
         for mention in released.dropped:
             self._observer.unknown(mention)
-        return changes, rejects
+        return changes
 
     def _again(self, mention: Mention, number: int) -> Again:
         return Again(
