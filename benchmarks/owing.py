@@ -29,6 +29,7 @@ PIERS = 250
 PLAIN = 2_000
 """Pages that name nobody."""
 CALM_EVERY_S = 0.03
+_PLAIN = " ".join(["In the town this week nobody spoke of anything but the weather, which was mild."] * 12)
 TITLE = "The harbour council met on Tuesday to speak about the old pier and the crane that stands on it, number"
 
 
@@ -57,6 +58,10 @@ class Trial(Protocol):
 
     def pile_up(self) -> None:
         """Let the alerts happen of which nobody can be told."""
+        ...
+
+    def go_on(self) -> None:
+        """Let time pass by news of nobody."""
         ...
 
     def state(self) -> str:
@@ -109,9 +114,9 @@ class LocalTrial:
         self._turn += 1
         step = timedelta(seconds=80_000 / PLAIN)
         begin = BEGIN + timedelta(days=day)
-        text = " ".join(["In the town this week nobody spoke of anything but the weather, which was mild."] * 12)
         lines = [
-            page(f"plain/{day}/{number}", number, begin + number * step, f"{number}. {text}") for number in range(PLAIN)
+            page(f"plain/{day}/{number}", number, begin + number * step, f"{number}. {_PLAIN}")
+            for number in range(PLAIN)
         ]
         began = time.monotonic()
         self.stand.write(lines)
@@ -122,6 +127,11 @@ class LocalTrial:
         """Group by group: all piers of one are in the news together."""
         for group in range(self._bulk.groups):
             self.stand.write(list(self._bulk.day(group)))
+
+    def go_on(self) -> None:
+        """A page a day later: here it is pages that move time."""
+        at = BEGIN + timedelta(days=self._calms[1].first_day + CALM_GROUPS + 2)
+        self.stand.write([page("plain/last", 1, at, _PLAIN)])
 
     def state(self) -> str:
         """In SQLite."""
@@ -179,6 +189,9 @@ class KafkaTrial:
             self.stand.send(
                 replace(step_of(self._bulk, group, pier, 0, now), evidence=told) for pier in range(self._bulk.piers)
             )
+
+    def go_on(self) -> None:
+        """The host's clock moves time."""
 
     def state(self) -> str:
         """In the changelog, as it would be compacted."""

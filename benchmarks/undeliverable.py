@@ -25,6 +25,8 @@ from workers.model.notice import Result, Verdict
 
 PATIENCE_S = 3_600.0
 MB = 2**20
+SUMMARY = "overflow-"
+"""How the id of a summary begins that stands for what was too much."""
 
 
 def open_trial(host: str, folder: Path, alerts: int, hooks: tuple[Hook, Hook], stack: ExitStack) -> Trial:
@@ -50,7 +52,7 @@ def measure(host: str, trial: Trial, dead: Hook) -> None:
     began = time.monotonic()
     trial.pile_up()
     wait_for(trial.stand.all_heard, "all to be decided", PATIENCE_S, look_s=1.0)
-    wait_for(lambda: _is_steady(trial), "what is owed to stand still", PATIENCE_S, look_s=2.0)
+    _wait_steady(trial)
     print(f"{host}: {work.owed():,} notices owed, {time.monotonic() - began:.0f} s to decide; {trial.state()}")
     after, speed_after = trial.calm_p95(), trial.reading_speed()
     print(f"  the calm receiver hears within (p95) {before * 1000:.0f} ms before, {after * 1000:.0f} ms while")
@@ -76,17 +78,26 @@ def measure(host: str, trial: Trial, dead: Hook) -> None:
     print(
         f"{len(dead.arrivals) / max(took_s - first_s, 1):.0f}/s; memory at most {work.peak() / MB:.0f} MB", flush=True
     )
-    time.sleep(5.0)
+    trial.go_on()
+    wait_for(lambda: _is_told(trial), "the summaries", look_s=2.0)
     work.stop()
 
 
-_seen: dict[int, int | None] = {}
+def _is_told(trial: Trial) -> bool:
+    """Whether nothing is owed, also when time has gone on."""
+    time.sleep(3.0)
+    return trial.stand.work.owed() == 0
 
 
-def _is_steady(trial: Trial) -> bool:
-    now = trial.stand.work.owed()
-    before, _seen[id(trial)] = _seen.get(id(trial)), now
-    return now is not None and now > 0 and now == before
+def _wait_steady(trial: Trial) -> None:
+    """Wait until what is owed stands still."""
+    seen = list[int | None]()
+
+    def is_steady() -> bool:
+        seen.append(trial.stand.work.owed())
+        return len(seen) > 1 and bool(seen[-1]) and seen[-1] == seen[-2]
+
+    wait_for(is_steady, "what is owed to stand still", PATIENCE_S, look_s=3.0)
 
 
 def look(trial: Trial, dead: Hook) -> int:
@@ -96,7 +107,7 @@ def look(trial: Trial, dead: Hook) -> int:
     accepted = {id_of(step, name) for name, one in ours.items() for step in one.having(Result.ACCEPTED)}
     owed = {id_of(step, name) for name, one in ours.items() for step in one.owed}
     came = [one.name for one in dead.arrivals]
-    summaries = sum(one.alert.startswith("digest-") for one in dead.arrivals)
+    summaries = sum(one.alert.startswith(SUMMARY) for one in dead.arrivals)
     beyond = sum(one.held[Verdict.HOLD_TOO_MANY] for one in ours.values())
     print(f"  {len(owed):,} were owed, {beyond:,} were beyond, {summaries} summaries, {_gave_up(ours):,} given up")
     found = {
@@ -124,7 +135,7 @@ def _gave_up(ours: dict[str, Ledger]) -> int:
 
 
 def _summed_up(subscription: str, dead: Hook) -> bool:
-    return any(one.alert.startswith("digest-") and one.name.endswith(f".{subscription}") for one in dead.arrivals)
+    return any(one.alert.startswith(SUMMARY) and one.name.endswith(f".{subscription}") for one in dead.arrivals)
 
 
 def main() -> int:

@@ -30,8 +30,9 @@ class Written(Struct, frozen=True, kw_only=True):
     body: str
 
 
-def blocks() -> Iterator[Typed | Written]:
-    for match in BLOCK.finditer((ROOT / "docs" / "tutorial.md").read_text("utf-8")):
+def blocks(document: Path) -> Iterator[Typed | Written]:
+    """What a document has its reader write and type, in order."""
+    for match in BLOCK.finditer(document.read_text("utf-8")):
         if match["file"]:
             yield Written(name=match["file"], body=match["body"])
         elif match["kind"] == "console":
@@ -46,7 +47,7 @@ def test_the_tutorial_can_be_followed(tmp_path: Path, capsys: pytest.CaptureFixt
     archive = subprocess.run(script, capture_output=True, check=True).stdout.splitlines(keepends=True)[-1500:]
     (tmp_path / "archive.jsonl").write_bytes(b"".join(archive))
     typed = 0
-    for block in blocks():
+    for block in blocks(ROOT / "docs" / "tutorial.md"):
         if isinstance(block, Written):
             (tmp_path / block.name).write_text(block.body, encoding="utf-8")
             continue

@@ -101,8 +101,9 @@ def test_what_readers_found_by_a_newer_config_waits_for_the_counters_and_then_co
     wait_counted(place)
     status, said = post(second)
     wait_until(lambda: '"ready"' in third.told())
-    feed(place, steps[1:])
-    wait_counted(place)
+    for step in steps[1:]:
+        feed(place, [step])
+        wait_counted(place)
 
     facts, told = read_facts(place)
     assert waiting == set()

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]  # has no stubs here
+import jsonschema  # has no stubs here
 import pytest
 
 from tests.service.dashboard import OF_OTHERS, Asked, declared, load_dashboard, queries_of_dashboard, selected

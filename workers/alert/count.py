@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from workers.alert.close import Closed, close_until
 from workers.alert.counting import CountRules
 from workers.alert.early import hear_mention
-from workers.alert.series import WHOLE
+from workers.alert.series import WHOLE, is_part
 from workers.alert.state import SeriesState, WatchState, new_state
 from workers.detect.partition import PartitionClock
 from workers.model.signal import Mention, Signal
@@ -22,12 +22,20 @@ def count_signal(state: WatchState | None, partition: PartitionClock, signal: Si
         signal: A mention of this watch, or a tick.
         rules: The watch.
     """
-    state = _learn_anew(state, partition, rules) if state is not None else new_state(rules)
+    state = _drop_parts(_learn_anew(state, partition, rules), rules) if state is not None else new_state(rules)
     state, changes = close_until(state, partition, rules)
     if isinstance(signal, Mention) and signal.counted == rules.counted_hash:
         state, told = hear_mention(state, partition, signal, rules)
         changes += told
     return state, changes
+
+
+def _drop_parts(state: WatchState, rules: CountRules) -> WatchState:
+    """Forget the parts of another config's `split_by`; one with an open alert stays until calm."""
+    if len(state.series) < 2:
+        return state
+    kept = {key: one for key, one in state.series.items() if key == WHOLE or one.episode or is_part(rules, key)}
+    return state if len(kept) == len(state.series) else replace(state, series=kept)
 
 
 def _learn_anew(state: WatchState, partition: PartitionClock, rules: CountRules) -> WatchState:

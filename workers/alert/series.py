@@ -50,6 +50,12 @@ def _values(rules: CountRules, mention: Mention) -> tuple[str, ...]:
     return tuple(value for value in values if value in rules.split_values) if rules.split_values else values
 
 
+def is_part(rules: CountRules, key: str) -> bool:
+    """Whether a series is one of those the watch is split into; the whole is none."""
+    by, _, value = key.partition("=")
+    return by == rules.split_by and (not rules.split_values or value in rules.split_values)
+
+
 def members(rules: CountRules, key: str, mentions: Sequence[Kept], known: Collection[str]) -> tuple[Kept, ...]:
     """Those of the mentions that belong to a series."""
     if key == WHOLE:

@@ -30,6 +30,10 @@ def oracle(said: str) -> SpanContext:
 @given(NEARLY | st.text(max_size=70))
 @example(TRACE)
 @example(f" {TRACE}\t")
+@example(f"00-{'0' * 32}-b7ad6b7169203331-01")
+@example(f"00-0af7651916cd43dd8448eb211c80319c-{'0' * 16}-01")
+@example(f"ff{TRACE[2:]}")
+@example(f"{TRACE}-more")
 def test_the_oracle_takes_what_we_take_and_nothing_else(said: str) -> None:
     ours, theirs = read_traceparent(said), oracle(said)
 

@@ -45,7 +45,7 @@ def steady(days: int, a_day: int = 12) -> list[Mention]:
 
 
 @settings(max_examples=25)
-@given(st.lists(st.tuples(st.integers(0, 3_000), st.integers(0, 9)), max_size=60), st.integers(0, 99))
+@given(st.lists(st.tuples(st.integers(0, 120), st.integers(0, 9)), max_size=60), st.integers(0, 99))
 def test_the_counts_are_those_of_counting(made: list[tuple[int, int]], seed: int) -> None:
     """Copies within a day are one, whatever order the pages of ten minutes came in."""
     mentions = [
@@ -60,6 +60,14 @@ def test_the_counts_are_those_of_counting(made: list[tuple[int, int]], seed: int
     )
 
     assert Counter(dict(enumerate(course_of(steps(shaken), lateness_s=600).observed))) == counted
+
+
+def test_what_comes_in_time_and_out_of_order_is_the_origin() -> None:
+    """The earlier of two copies counts, though the later one and another bucket's mention came before it."""
+    copies = [replace(mention(each, 0.96 + each / 10), signature=mention(0, 0).signature) for each in range(2)]
+    other = mention(5, 1.2)
+
+    assert course_of(steps([copies[1], other, copies[0]]), lateness_s=1_800).observed[:2] == (1, 1)
 
 
 def test_what_came_too_late_is_not_counted() -> None:
@@ -109,6 +117,27 @@ def test_an_outage_teaches_no_silence() -> None:
     told, silent = course_of(steps([*steady(10), *back], {120: gap})), course_of(steps([*steady(10), *back]))
 
     assert sum(told.expected[-24:]) > 1.2 * sum(silent.expected[-24:])
+
+
+def test_what_is_counted_in_an_outage_teaches_nothing() -> None:
+    """All at once, when the scraper is back: it is shown, and is no measure of anything."""
+    first = int(at(10 * 24).timestamp()) // SLOT_S
+    gap = SlotRange(first=first, end=first + 12)
+    flood = [mention(5_000 + each, 10 * 24 + 0.5 + each / 1_000) for each in range(100)]
+    quiet = course_of(steps([*steady(10), mention(9_000, 11 * 24)]))
+    told = course_of(steps([*steady(10), *flood, mention(9_000, 11 * 24)], {120: gap}))
+
+    assert told.observed[10 * 24] == 100
+    assert sum(told.expected[-24:]) == pytest.approx(sum(quiet.expected[-24:]), rel=0.05)
+
+
+def test_what_is_usual_stays_so_during_an_outage() -> None:
+    first = int(at(10 * 24).timestamp()) // SLOT_S
+    gap = SlotRange(first=first, end=first + 8 * 288)
+    tail = Step(unknown=(gap,))
+    told, silent = course_of([*steps(steady(10)), tail]), course_of(steps(steady(10)))
+
+    assert sum(told.expected[17 * 24 : 18 * 24]) > 1.2 * sum(silent.expected[17 * 24 : 18 * 24])
 
 
 def test_other_detectors_have_an_expectation_too() -> None:

@@ -7,6 +7,7 @@ from workers.study.usual import HOUR_S
 
 MOST_COLUMNS = 400
 HOURS_A_COLUMN = (1, 2, 3, 4, 6, 12, 24, 48, 168, 672)
+LEAST_TOP = 4.0
 CLOSE_BEFORE, CLOSE_AFTER = 36, 12
 """Hours shown around the opening of an alert."""
 
@@ -28,8 +29,8 @@ class Columns(Struct, frozen=True, kw_only=True):
 
     @property
     def top(self) -> float:
-        """The highest of all; at least one."""
-        return max(1.0, max(self.observed, default=0), max(self.expected, default=0.0))
+        """The height of the picture: the highest of all, and a few at least, or one story would look like many."""
+        return max(LEAST_TOP, max(self.observed, default=0), max(self.expected, default=0.0))
 
     def place(self, at_s: float) -> float:
         """Where a moment stands: 0 at the beginning, 1 at the end, and never beyond them."""

@@ -81,8 +81,8 @@ def _numbers(sheet: Sheet) -> Markup:
 
 
 def _table(sheet: Sheet) -> Markup:
-    more = ("Found", "Missed", "False") if sheet.labelled else ()
-    names = ("Mentions", "Alerts", "A week", "Budget", "Not confirmed", *more)
+    more = ("Missed", "False", "Found") if sheet.labelled else ()
+    names = ("Alerts", "A week", "Budget", *more, "Not confirmed", "Mentions")
     heads = Markup("").join(Markup('<th class="n" scope="col">{}</th>').format(name) for name in names)
     rows = Markup("\n").join(_row(one, place, labelled=sheet.labelled) for place, one in enumerate(sheet.watched))
     return Markup(
@@ -95,15 +95,15 @@ def _table(sheet: Sheet) -> Markup:
 def _row(one: Watched, place: int, *, labelled: bool) -> Markup:
     report, said = one.report, one.report.labelled
     name = Markup('<a href="#w{}">{}</a>').format(place, one.name) if place < SHOWN_WATCHES else one.name
+    labelled_cells = [(said.missed, said.missed > 0), (said.false, said.false > 0), (said.found, False)]
     cells = [
-        (f"{report.mentions:,}", False),
         (f"{report.alerts:,}", False),
         ("–" if report.per_week is None else f"{report.per_week:g}", one.over),
         ("–" if one.budget is None else f"{one.budget:g}", False),
-        (str(report.alerts - report.confirmed), False),
+        *[(f"{count:,}", bad) for count, bad in labelled_cells if labelled],
+        (f"{report.alerts - report.confirmed:,}", False),
+        (f"{report.mentions:,}", False),
     ]
-    if labelled:
-        cells += [(str(said.found), False), (str(said.missed), said.missed > 0), (str(said.false), said.false > 0)]
     drawn = (Markup('<td class="n{}">{}</td>').format(" bad" if bad else "", text) for text, bad in cells)
     return Markup('<tr><th scope="row">{}</th>{}</tr>').format(name, Markup("").join(drawn))
 
@@ -116,6 +116,7 @@ def _key(sheet: Sheet) -> Markup:
         ("k-usual", "usual, by what was known as the day began"),
         ("k-band", "an alert: the taller its head, the rarer"),
         ("k-blind", "nobody knows: the scraper was silent"),
+        *((("k-found", "a label: news, found"), ("k-missed", "a label: missed, or a false alert")) * sheet.labelled),
     )
     rows = (Markup('<li><i class="{}"></i>{}</li>').format(name, words) for name, words in meanings)
     return Markup('<ul class="key">{}</ul>').format(Markup("").join(rows))

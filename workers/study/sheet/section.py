@@ -34,7 +34,7 @@ def section(one: Watched, place: int, unknown: Unknown, span: Span, *, labelled:
     )
     return Markup(
         '\n<section id="w{}" aria-labelledby="h{}"><h2 id="h{}">{}</h2><p class="quiet">{}</p>'
-        '<p class="top">{:,} {}</p>{}{}{}{}</section>'
+        '<p class="top">up to {:,} {}</p>{}{}{}{}</section>'
     ).format(
         *[place] * 3, one.name, alerts_in_words(one), round(columns.top), UNITS[one.counted], draw(chart),
         _axis(columns), _missed(one) if labelled else "", _alerts(one, place, unknown),

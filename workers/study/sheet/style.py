@@ -34,7 +34,7 @@ td.bad, .verdict { font-weight: 650; }
 .key { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; color: var(--quiet); font-size: .88rem; padding: 1rem 0 0; }
 .key li { display: flex; gap: .5rem; align-items: center; } .key i { flex: none; width: 1.1rem; height: .8rem; }
 .key .k-bar { background: var(--bar); width: .5rem; } .key .k-usual { height: 0; border-top: 2px solid var(--usual); }
-.key .k-blind { background: var(--blind); } .key .k-band { background: color-mix(in srgb, var(--critical) 20%, transparent); border-top: 3px solid var(--critical); }
+.key .k-blind { background: var(--blind); } .key .k-found { background: var(--good); } .key .k-missed { background: var(--critical); } .key .k-band { background: color-mix(in srgb, var(--critical) 20%, transparent); border-top: 3px solid var(--critical); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .34rem .9rem .34rem 0; border-bottom: 1px solid var(--line); font-weight: 400; vertical-align: top; }

@@ -1,71 +1,11 @@
-"""The server itself, over real sockets: whom it answers, what it says, and what it does not put up with."""
+"""The server itself, over real sockets: whom it answers, and what it says."""
 
 import json
-import socket
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
-from http.client import HTTPConnection, HTTPResponse
 
 import pytest
 
-from tests.builders import NOON, change
-from workers.errors import StateError
-from workers.hosts.web.board import Board
+from tests.unit.hosts.web.serving import ENDED, FORM, OPEN, TOKEN, Source, ask, serving
 from workers.hosts.web.entrance import COOKIE, Entrance
-from workers.hosts.web.health import Pulsebeat
-from workers.hosts.web.page import open_page
-from workers.hosts.web.server import WebServer
-from workers.hosts.web.site import Site
-from workers.hosts.web.stream import STREAMS
-from workers.model.alert import AlertState, Change
-from workers.model.notice import Delivery, Verdict
-
-TOKEN = "s3cret"
-OPEN = change()
-ENDED = change(alert_id="0cd021702d79", state=AlertState.RESOLVED, sequence=3)
-HELD = Delivery(at=NOON, alert_id=OPEN.alert_id, sequence=0, subscription="desk", verdict=Verdict.HOLD_SILENCED)
-
-
-class Source:
-    """Knows two alerts, and as many bytes of watches as it is told."""
-
-    def __init__(self, size: int = 10, *, loaded: bool = True) -> None:
-        self.size, self.loaded = size, loaded
-
-    def board(self) -> Board:
-        if not self.loaded:
-            return Board()
-        watch = json.dumps({"id": "pier", "name": "x" * self.size}).encode()
-        alerts = {one.alert_id: b"{}" for one in (OPEN, ENDED)}
-        return Board(sections={"status": {"": b"{}"}, "watches": {"pier": watch}, "alerts": alerts})
-
-    def changes(self, alert_id: str) -> tuple[Change, ...]:
-        if alert_id == "broken":
-            raise StateError("the disk is gone")
-        return tuple(one for one in (OPEN, ENDED) if one.alert_id == alert_id)
-
-    def deliveries(self, alert_id: str) -> tuple[Delivery, ...]:
-        return (HELD,)
-
-
-@contextmanager
-def serving(
-    source: Source | None = None, entrance: Entrance | None = None, said: tuple[bool, str] = (True, "ok")
-) -> Iterator[int]:
-    page = open_page(source or Source())
-    site = Site(beat=Pulsebeat(), entrance=entrance or Entrance(), reload=lambda: said, page=page)
-    with WebServer("127.0.0.1", 0, site) as server:
-        yield server.port
-
-
-def ask(
-    port: int, path: str, method: str = "GET", body: str | None = None, **headers: str
-) -> tuple[HTTPResponse, bytes]:
-    with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
-        connection.request(method, path, body, {key.replace("_", "-"): value for key, value in headers.items()})
-        answer = connection.getresponse()
-        return answer, answer.read()
-
 
 # ---- the API
 
@@ -155,9 +95,8 @@ def test_only_the_token_or_a_session_opens() -> None:
     with serving(entrance=Entrance(TOKEN)) as port:
         closed = {path: ask(port, path)[0].status for path in ("/", "/api/watches", "/api/stream", "/metrics", "/x")}
         shown = ask(port, "/api/watches", authorization=f"Bearer {TOKEN}")[0].status
-        form = {"content_type": "application/x-www-form-urlencoded"}
-        wrong = ask(port, "/", "POST", "token=guess", **form)[0]
-        right = ask(port, "/alerts/x", "POST", f"token={TOKEN}", **form)[0]
+        wrong = ask(port, "/", "POST", "token=guess", **FORM)[0]
+        right = ask(port, "/alerts/x", "POST", f"token={TOKEN}", **FORM)[0]
         cookie = str(right.getheader("set-cookie"))
         session = cookie.split(";")[0]
         inside = ask(port, "/api/watches", cookie=session)[0].status
@@ -175,9 +114,8 @@ def test_only_the_token_or_a_session_opens() -> None:
 
 
 def test_behind_tls_a_session_is_sent_over_tls_alone() -> None:
-    form = {"content_type": "application/x-www-form-urlencoded"}
     with serving(entrance=Entrance(TOKEN, "https://gw.example")) as port:
-        answer, _ = ask(port, "/", "POST", f"token={TOKEN}", **form)
+        answer, _ = ask(port, "/", "POST", f"token={TOKEN}", **FORM)
 
     assert "Secure" in str(answer.getheader("set-cookie"))
 
@@ -199,57 +137,3 @@ def test_a_config_that_is_refused_is_answered_with_its_mistakes() -> None:
         answer, body = ask(port, "/-/reload", "POST")
 
     assert (answer.status, body) == (400, b"watches.yaml:3: what is wrong\n")
-
-
-# ---- what it does not put up with
-
-
-def test_too_much_is_refused() -> None:
-    with serving(entrance=Entrance(TOKEN)) as port:
-        form = {"content_type": "application/x-www-form-urlencoded"}
-        body = ask(port, "/", "POST", "token=" + "x" * 20_000, **form)[0].status
-        line = ask(port, "/" + "x" * 20_000)[0].status
-        header = ask(port, "/", cookie="x" * 20_000)[0].status
-
-    assert body in (403, 413)
-    assert (line, header) == (400, 400)
-
-
-def test_only_so_many_look_on_at_once() -> None:
-    with serving() as port, ExitStack() as stack:
-        lines = [stack.enter_context(closing(HTTPConnection("127.0.0.1", port, timeout=20))) for _ in range(STREAMS)]
-        for line in lines:
-            line.request("GET", "/api/stream")
-            assert line.getresponse().status == 200
-        refused = ask(port, "/api/stream")[0]
-        other = ask(port, "/api/watches")[0].status
-
-    assert (refused.status, refused.getheader("retry-after")) == (503, "5")
-    assert other == 200
-
-
-def test_who_takes_nothing_keeps_nobody_waiting() -> None:
-    with serving(Source(20_000_000)) as port, socket.create_connection(("127.0.0.1", port)) as slow:
-        slow.sendall(b"GET /api/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        half = socket.create_connection(("127.0.0.1", port))
-        half.sendall(b"GET /api/wat")
-        answers = [ask(port, "/livez")[0].status for _ in range(5)]
-        half.close()
-
-    assert answers == [200] * 5
-
-
-def test_who_looks_on_is_sent_everything_and_then_what_changed() -> None:
-    source = Source()
-    with serving(source) as port, closing(HTTPConnection("127.0.0.1", port, timeout=20)) as line:
-        line.request("GET", "/api/stream")
-        answer = line.getresponse()
-        events = (json.loads(one[6:]) for one in iter(answer.readline, b"") if one.startswith(b"data: "))
-        whole = next(events)
-        source.size = 3
-        changed = next(events)
-
-    assert answer.getheader("content-type") == "text/event-stream"
-    assert whole["whole"] is True
-    assert set(whole["put"]) == {"status", "watches", "alerts"}
-    assert changed == {"whole": False, "put": {"watches": {"pier": {"id": "pier", "name": "xxx"}}}, "gone": {}}

@@ -25,14 +25,17 @@ def test_columns_are_few_begin_on_round_hours_and_lose_nothing(observed: list[in
     assert made.from_s + len(observed) * HOUR_S <= columns.end_s
 
 
-def test_each_hour_is_in_the_column_of_its_time() -> None:
+@given(st.integers(0, 999), st.integers(0, 30))
+def test_each_hour_is_in_the_column_of_its_time(hour: int, lead: int) -> None:
     observed = [0] * 1_000
-    observed[777] = 5
-    columns = columns_of(course("a", observed))
+    observed[hour] = 5
+    from_s = BEGIN + lead * HOUR_S
+    columns = columns_of(Course(watch="a", from_s=from_s, observed=tuple(observed), expected=(0.0,) * 1_000))
     (at,) = [place for place, count in enumerate(columns.observed) if count]
 
     begin = columns.from_s + at * columns.hours * HOUR_S
-    assert begin <= BEGIN + 777 * HOUR_S < begin + columns.hours * HOUR_S
+    assert columns.hours > 1
+    assert begin <= from_s + hour * HOUR_S < begin + columns.hours * HOUR_S
 
 
 @given(st.integers(0, 199))

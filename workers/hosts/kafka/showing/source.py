@@ -14,7 +14,7 @@ from workers.detect.partition import PartitionClock
 from workers.errors import StateError
 from workers.hosts.kafka import codecs
 from workers.hosts.kafka.alerts import decode_alert
-from workers.hosts.kafka.counting.states import CLOCK_KEY, decode_row
+from workers.hosts.kafka.counting.states import CLOCK_KEY, NO_WATCH, decode_row
 from workers.hosts.kafka.counting.timekeeper import read_clock
 from workers.hosts.web.board import Board
 from workers.hosts.web.draw import Drawing
@@ -58,6 +58,8 @@ class KafkaSource:
         with self._lock:
             if key == CLOCK_KEY:
                 self._hear_partition(partition, value)
+            elif key.startswith(NO_WATCH):
+                return  # a mention that waits for its config
             elif value is None:
                 self._rows.pop(key.decode("utf-8", "replace"), None)
             else:

@@ -145,3 +145,64 @@ def test_the_end_of_a_watch_that_is_gone_is_the_same_when_it_is_told_again() -> 
 
     assert ends[0] == ends[1]
     assert len(ends[0]) == 1
+
+
+def test_after_a_reload_what_waited_is_counted_and_what_was_ours_before_waits_no_more() -> None:
+    table: dict[bytes, bytes] = {}
+    share = Share(0, table, WATCHES)
+    share.count(report(0))
+    write(share, table)
+    new = report(1, counted="c2")
+
+    waits = share.wait(new)
+    write(share, table)
+    share.reload(WATCHES | {"pier": replace(PIER, counted_hash="c2")})
+    released = share.release()
+    share.count(new)
+    keys = write(share, table)
+
+    assert (waits, released.known, share.waiting) == (True, (new,), 0)
+    assert keys == [b"pier", b"\x00waits pier\x00c2\x00" + new.article_id.encode()]
+    assert facts(table[b"pier"]).state.counted_hash == "c2"
+    assert share.wait(report(2)) is False
+    assert share.wait(report(2, counted="c3")) is True
+
+
+def test_a_watch_that_a_reload_takes_out_ends_and_may_come_back_empty() -> None:
+    table: dict[bytes, bytes] = {}
+    share = Share(0, table, WATCHES)
+    burst(share)
+    write(share, table)
+
+    share.reload({"quay": WATCHES["quay"]})
+    ended = share.tick(tick(LATER))
+    write(share, table)
+    share.reload(WATCHES)
+    later = share.tick(tick(LATER + timedelta(hours=4)))
+    share.count(report(9, at=LATER + timedelta(hours=5)))
+
+    assert [(one.watch.id, one.told_because) for one in ended] == [("pier", ("watch_removed",))]
+    assert later == []
+    assert facts(share_row(share, table, b"pier")).state.series == {}
+
+
+def test_a_watch_that_comes_back_before_a_tick_goes_on_as_it_was() -> None:
+    table: dict[bytes, bytes] = {}
+    share = Share(0, table, WATCHES)
+    burst(share)
+    write(share, table)
+    before = dict(table)
+
+    share.reload({"quay": WATCHES["quay"]})
+    share.reload(WATCHES)
+    told = share.tick(tick(LATER))
+    write(share, table)
+
+    assert told == []
+    assert facts(table[b"pier"]).state.series[""].episode is not None
+    assert set(table) >= set(before)
+
+
+def share_row(share: Share, table: dict[bytes, bytes], key: bytes) -> bytes | None:
+    write(share, table)
+    return table.get(key)
