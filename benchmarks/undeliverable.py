@@ -57,7 +57,7 @@ def measure(host: str, trial: Trial, dead: Hook) -> None:
     after, speed_after = trial.calm_p95(), trial.reading_speed()
     print(f"  the calm receiver hears within (p95) {before * 1000:.0f} ms before, {after * 1000:.0f} ms while")
     if speed_before:
-        print(f"  plain pages read {speed_before:.0f}/s before, {speed_after:.0f}/s while")
+        print(f"  plain pages read {speed_before:.0f}/s of CPU time before, {speed_after:.0f}/s while")
     print(f"  memory {rss_before / MB:.0f} MB before, {work.rss() / MB:.0f} MB while")
     work.kill()
     began = time.monotonic()

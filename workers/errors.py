@@ -7,7 +7,7 @@ GroundswellError
 |-- HostError           what a run needs of the machine cannot be had (a process does not start)
 |-- StateError          the state folder is unusable (locked, from a newer version)
 `-- DeliveryFailed      a channel said no; ``retryable`` says whether to try again
-    `-- ChannelGone     it said never again: nothing more is sent there until the next start
+    `-- ChannelGone     it said never again: nothing more is sent there until the next start, or another config
 """
 
 from workers.model.mistake import Mistake

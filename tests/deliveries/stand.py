@@ -146,6 +146,11 @@ class Work:
         """Bytes of memory it holds."""
         return int(psutil.Process(self.process.pid).memory_info().rss) if self.process else 0
 
+    def cpu_s(self) -> float:
+        """Seconds of CPU it has used."""
+        used = psutil.Process(self.process.pid).cpu_times() if self.process else None
+        return float(used.user + used.system) if used else 0.0
+
     def peak(self) -> int:
         """Bytes of memory it held at most."""
         status = Path(f"/proc/{self.process.pid}/status").read_text() if self.process else ""

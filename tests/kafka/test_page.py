@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from tests.broker import Flows as Place
 from tests.builders import NOON, change, mention
 from tests.kafka.outside import write_config
-from tests.service.looking import serve
+from tests.serving.looking import serve
 from workers.alert.state import new_state
 from workers.channels import decode_channel
 from workers.cli import main

@@ -8,12 +8,13 @@ from tests.builders import NOON, change
 from tests.desks import SCHEDULE, answer, desk_of
 from workers.alert.route import Moment, RouteRules
 from workers.alert.silence import Silence
-from workers.alert.subscription import Subscription, WatchChoice
+from workers.alert.subscription import QuietHours, Subscription, WatchChoice
 from workers.channels.base import Needs
 from workers.hosts.desk import Terms
 from workers.hosts.lines import Lines
 from workers.model.alert import ChangeType
 from workers.model.notice import Result, Verdict
+from workers.model.setting import TimeOfDay
 
 ALL = WatchChoice(ids=("*",))
 DESK = Subscription(id="desk", watches=ALL, channels=("hook",))
@@ -67,6 +68,19 @@ def test_what_a_silence_of_the_config_held_is_told_when_that_is_taken_out() -> N
     desk.reload(RULES, TERMS)
     told = desk.ask_again(Moment(at=NOON, event_at=NOON))
 
+    assert [one.verdict for one in told] == [Verdict.SEND_FIRST]
+
+
+def test_what_quiet_hours_held_is_told_when_those_are_taken_out() -> None:
+    quiet = QuietHours(from_=TimeOfDay("11:00"), to=TimeOfDay("13:00"))
+    desk = desk_of(RouteRules(subscriptions=(replace(DESK, quiet_hours=quiet),)))
+    held = desk.route(change(), NOON)
+    kept = desk.ask_again(Moment(at=NOON, event_at=NOON))
+
+    desk.reload(RULES, TERMS)
+    told = desk.ask_again(Moment(at=NOON, event_at=NOON))
+
+    assert ([one.verdict for one in held], kept) == ([Verdict.HOLD_QUIET_HOURS], [])
     assert [one.verdict for one in told] == [Verdict.SEND_FIRST]
 
 

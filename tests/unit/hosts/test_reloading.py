@@ -92,6 +92,7 @@ def test_a_config_that_came_before_the_last_was_taken_over_takes_its_place(
     write(config, ONE.replace("Alpha", "Alfa"))
     reloading.ask()
     assert first is not None
+    wait(lambda: reloading.take()[0] is not first)
     reloading.done(first)
     second = take(reloading)
 

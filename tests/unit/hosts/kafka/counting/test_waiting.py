@@ -63,6 +63,8 @@ def test_what_waits_is_taken_up_from_its_rows_once_however_often_it_came() -> No
 
     assert list(table) == [row_key(ONE)]
     assert all(key.startswith(PREFIX) for key in table)
+    assert again.release(never).dropped == ()
+    again.reload()
     assert again.release(lambda one: True).known == (ONE,)
     assert list(again.rows()) == [(row_key(ONE), None)]
 

@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema  # has no stubs here
 import pytest
 
-from tests.service.dashboard import OF_OTHERS, Asked, declared, load_dashboard, queries_of_dashboard, selected
+from tests.serving.dashboard import OF_OTHERS, Asked, declared, load_dashboard, queries_of_dashboard, selected
 from tests.source import ROOT
 
 SCHEMA = ROOT / "tests" / "service" / "grafana_dashboard.schema.json"

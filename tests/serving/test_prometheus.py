@@ -18,8 +18,8 @@ import pytest
 from tests.alertmanager import open_alertmanager
 from tests.prometheus import Prometheus, open_prometheus, program, wait_for
 from tests.receiver import Came, Receiver, Reply, open_receiver
-from tests.service.dashboard import RULES, base_of, names_shown_by, queries_of_dashboard, queries_of_rules, selected
-from tests.service.newsroom import SECRET, broken, history, news, write_config
+from tests.serving.dashboard import RULES, base_of, names_shown_by, queries_of_dashboard, queries_of_rules, selected
+from tests.serving.newsroom import SECRET, broken, history, news, write_config
 from workers.metrics import Part
 
 pytestmark = pytest.mark.slow

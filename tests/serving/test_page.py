@@ -11,8 +11,8 @@ import pytest
 
 from tests.chromium import Browser, Tab
 from tests.hosts.world import BURST, WATCHES, stories
-from tests.service.looking import Serving, barriers, serve
-from tests.service.states import write_config, write_state
+from tests.serving.looking import Serving, barriers, serve
+from tests.serving.states import write_config, write_state
 
 pytestmark = pytest.mark.slow
 

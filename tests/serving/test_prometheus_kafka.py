@@ -11,8 +11,8 @@ import pytest
 from tests.broker import Flows
 from tests.prometheus import Prometheus, open_prometheus, wait_for
 from tests.receiver import open_receiver
-from tests.service.dashboard import RULES, queries_of_dashboard
-from tests.service.newsroom import SECRET, broken, history, news, write_config
+from tests.serving.dashboard import RULES, queries_of_dashboard
+from tests.serving.newsroom import SECRET, broken, history, news, write_config
 from tools.local.crew import Crew, Member
 from workers.cli import main as groundswell
 from workers.cli.asking import open_config

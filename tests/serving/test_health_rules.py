@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.prometheus import program
-from tests.service.dashboard import OF_OTHERS, RULES, Asked, declared, load_rules, queries_of_rules, selected
+from tests.serving.dashboard import OF_OTHERS, RULES, Asked, declared, load_rules, queries_of_rules, selected
 from tests.source import ROOT
 
 FOLDER = ROOT / "config" / "prometheus"
