@@ -35,7 +35,15 @@ Wish = SimpleQueue[Said] | None
 class Reloading:
     """Holds the config in force, and the one that is to follow it."""
 
-    def __init__(self, config: Config, asking: Asking, log: FilteringBoundLogger, look_s: float = LOOK_S) -> None:
+    def __init__(
+        self,
+        config: Config,
+        asking: Asking,
+        log: FilteringBoundLogger,
+        *,
+        look_s: float = LOOK_S,
+        take_s: float = TAKE_S,
+    ) -> None:
         """Make one; it begins when it is entered.
 
         Args:
@@ -43,8 +51,10 @@ class Reloading:
             asking: What the part that runs asks of another.
             log: Hears of every reload.
             look_s: Seconds between two looks at the files.
+            take_s: How many to wait until a config is taken over, before another is thought of.
         """
-        self._config, self._asking, self._log, self._look_s = config, asking, log, look_s
+        self._config, self._asking, self._log = config, asking, log
+        self._look_s, self._take_s = look_s, take_s
         self._observer = Observer(log)
         self._wishes: SimpleQueue[Wish] = SimpleQueue()
         self._next: Config | None = None
@@ -164,7 +174,7 @@ class Reloading:
             self._observer.configured(config.rules, config.channels)
             return True, f"{told}\n{name} is in force\n"
         self._next = config
-        self._taken.wait(TAKE_S)
+        self._taken.wait(self._take_s)
         if self._next is config:
             return True, f"{told}\n{name} is fit for use, and is taken over after the batch in hand\n"
         return True, f"{told}\n{name} is in force\n"

@@ -25,7 +25,7 @@ def config(tmp_path: Path) -> Config:
 
 @pytest.fixture
 def reloading(config: Config) -> Iterator[Reloading]:
-    with Reloading(config, Asking(), QUIET, LOOK_S) as one:
+    with Reloading(config, Asking(), QUIET, look_s=LOOK_S) as one:
         yield one
 
 
@@ -82,20 +82,19 @@ def test_a_signal_asks_and_does_not_wait(config: Config, reloading: Reloading) -
     assert set(take(reloading).rules.watches) == {"a", "b"}
 
 
-def test_a_config_that_came_before_the_last_was_taken_over_takes_its_place(
-    config: Config, reloading: Reloading
-) -> None:
-    write(config, TWO)
-    reloading.ask()
-    wait(lambda: reloading.waiting)
-    first, _ = reloading.take()
-    write(config, ONE.replace("Alpha", "Alfa"))
-    reloading.ask()
-    assert first is not None
-    wait(lambda: reloading.take()[0] is not first)
-    reloading.done(first)
-    second = take(reloading)
+def test_a_config_that_comes_before_the_last_was_taken_over_takes_its_place(config: Config) -> None:
+    with Reloading(config, Asking(), QUIET, take_s=0.01) as reloading:
+        write(config, TWO)
+        late = reloading.reload()
+        first, _ = reloading.take()
+        write(config, ONE.replace("Alpha", "Alfa"))
+        reloading.reload()
+        assert first is not None
+        reloading.done(first)
+        second = take(reloading)
 
+    assert late[0]
+    assert late[1].endswith("is fit for use, and is taken over after the batch in hand\n")
     assert second.rules.terms[0].terms[0].text == "Alfa"
 
 
@@ -108,7 +107,7 @@ def test_files_are_not_looked_at_unless_the_config_says_so(config: Config, reloa
 
 def test_files_that_change_are_loaded_once_they_are_left_alone(config: Config) -> None:
     write(config, "watch_config: true\n", "groundswell.yaml")
-    with Reloading(open_config(config.folder), Asking(), QUIET, 0.3) as reloading:
+    with Reloading(open_config(config.folder), Asking(), QUIET, look_s=0.3) as reloading:
         end = time.monotonic() + 1.5
         while time.monotonic() < end:
             write(config, TWO + f"# {time.monotonic()}\n")
@@ -130,7 +129,7 @@ def test_which_channels_are_others_is_told_with_the_config(config: Config, reloa
 
 def test_whoever_still_waits_at_the_end_is_answered(config: Config) -> None:
     said: list[tuple[bool, str]] = []
-    with Reloading(config, Asking(), QUIET, LOOK_S) as reloading:
+    with Reloading(config, Asking(), QUIET, look_s=LOOK_S) as reloading:
         write(config, TWO)
         asking = threading.Thread(target=lambda: said.append(reloading.reload()))
         asking.start()
