@@ -16,7 +16,6 @@ from workers.alert.outbox import (
     Attempt,
     Held,
     Outbox,
-    Owed,
     hear,
     may_go,
     replaced_by,
@@ -27,7 +26,7 @@ from workers.alert.silence import Silence
 from workers.alert.subscription import Subscription
 from workers.documents.settings import SettingsFile
 from workers.hosts.lines import Lines
-from workers.hosts.outboxes import Outboxes
+from workers.hosts.outboxes import Outboxes, waits_for
 from workers.hosts.records import attempted, in_digest, replaced, summed_up
 from workers.hosts.shelf import Kept, Key, Row
 from workers.hosts.waiting import Waiting
@@ -99,6 +98,10 @@ class Desk:
     def owed(self) -> int:
         """How many notices wait to be taken."""
         return self.outboxes.owed
+
+    def knows(self, subscription: str) -> bool:
+        """Whether there is a subscription of this id."""
+        return subscription in self._wishes
 
     def route(self, change: Change, at: datetime) -> list[Delivery]:
         """Decide for everyone; return the verdicts. What is to be sent waits in the outboxes."""
@@ -243,7 +246,7 @@ class Desk:
         row = self.outboxes.landed(key, outcome)
         if row is None:
             return None
-        owed = _waiting(row.outbox, outcome)
+        owed = waits_for(row.outbox, outcome)
         if owed is None:
             return None
         outbox, _ = plan_delivery(row.outbox, outcome, self._schedule)
@@ -277,11 +280,3 @@ class Desk:
 def _kept(change: Change, outbox: Outbox) -> Change | None:
     """What must stay at hand: an alert that is open, and the end of one that is held."""
     return change if change.state is AlertState.OPEN or outbox.held is not None else None
-
-
-def _waiting(outbox: Outbox, outcome: Outcome) -> Owed | None:
-    """The owed notice an answer is about; None where it was answered before, or nobody is owed it."""
-    for owed in outbox.owed:
-        if owed.notice.id == outcome.notice_id and owed.channel_id == outcome.channel_id:
-            return owed if outcome.attempt > owed.attempts else None
-    return None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from workers.alert.ledger import Ledger
-from workers.alert.outbox import Attempt, Now, begin, next_due
+from workers.alert.outbox import Attempt, Now, Outbox, Owed, begin, next_due
 from workers.alert.subscription import Subscription
 from workers.hosts.agenda import Agenda
 from workers.hosts.lines import Lines
@@ -143,3 +143,11 @@ class Outboxes:
         if row is not None:
             self.file(key, row)
         return row
+
+
+def waits_for(outbox: Outbox, outcome: Outcome) -> Owed | None:
+    """The owed notice an answer is about; None where it was answered before, or nobody is owed it."""
+    for owed in outbox.owed:
+        if owed.notice.id == outcome.notice_id and owed.channel_id == outcome.channel_id:
+            return owed if outcome.attempt > owed.attempts else None
+    return None

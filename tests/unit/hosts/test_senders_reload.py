@@ -57,13 +57,17 @@ def test_a_channel_that_is_another_now_is_asked_though_the_old_one_wanted_nothin
 
 
 def test_what_comes_for_a_channel_that_left_is_given_up() -> None:
-    async def never(_: Post) -> Answer:
+    asked: list[Post] = []
+
+    async def never(request: Post) -> Answer:
+        asked.append(request)
         await asyncio.sleep(60)
         return Answer(status=200)
 
     with closing(Senders({"hook": HOOK}, answering(never))) as senders:
         for sequence in range(HOOK.needs.at_once + 2):
             senders.submit(attempt(sequence, "hook"))
+        wait(lambda: len(asked) == HOOK.needs.at_once)
         senders.reload({}, answering(never), ["hook"])
         senders.submit(attempt(99, "hook"))
         (outcome,) = collect(senders, 1)

@@ -1,5 +1,6 @@
 """One partition's share of notifying: its outboxes, its own time, and what is to be written of both."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,9 @@ from workers.model.alert import Change
 from workers.model.notice import Delivery, Outcome
 
 FORGET_EVERY = timedelta(minutes=10)
+EARLY = timedelta(minutes=5)
+"""An offer to a subscription that is not known waits so long for another config."""
+MOST_EARLY = 1_000
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _GAP = "\0"
 
@@ -67,9 +71,14 @@ class Branch:
         self._heard_at = self._desk.outboxes.heard_at or _BEGINNING
         """The greatest event time heard of (UTC)."""
         self._forgot_at = _BEGINNING
+        self._early: deque[tuple[datetime, str, Change]] = deque(maxlen=MOST_EARLY)
+        """When each came, for whom, and what: of subscriptions that another notifier knows and this one not yet."""
 
     def reload(self, rules: RouteRules, terms: Terms) -> None:
-        """Decide by another config from now on; what is owed stays owed."""
+        """Decide by another config from now on; what is owed stays owed.
+
+        What was offered to a subscription that is known only now is heard at the next tick.
+        """
         self._desk.reload(rules, terms)
 
     @property
@@ -108,6 +117,9 @@ class Branch:
 
     def _offer(self, subscription: str, change: Change, now: datetime, observer: Observer) -> list[Delivery]:
         self._heard_at = max(self._heard_at, change.changed_at)
+        if not self._desk.knows(subscription):
+            self._early.append((now, subscription, change))
+            return []
         return _decided(self._desk.offer(subscription, change, now if self._live else change.changed_at), observer)
 
     def _answer(self, outcome: Outcome, observer: Observer) -> list[Delivery]:
@@ -118,13 +130,25 @@ class Branch:
         observer.answered(outcome, (outcome.at - happened_at).total_seconds())
         return [delivery]
 
-    def _tick(self, at: datetime, observer: Observer) -> list[Delivery]:
-        at = at if self._live else self._heard_at
-        deliveries = self._desk.ask_again(Moment(at=at, event_at=at))
+    def _tick(self, now: datetime, observer: Observer) -> list[Delivery]:
+        deliveries = self._hear_early(now)
+        at = now if self._live else self._heard_at
+        deliveries += self._desk.ask_again(Moment(at=at, event_at=at))
         if at - self._forgot_at >= FORGET_EVERY:
             self._desk.forget(at)
             self._forgot_at = at
         return _decided(deliveries, observer)
+
+    def _hear_early(self, now: datetime) -> list[Delivery]:
+        """Hear offers to subscriptions that are known by now, and let go of those that nobody came for."""
+        early, deliveries = [one for one in self._early if now - one[0] <= EARLY], list[Delivery]()
+        self._early.clear()
+        for came_at, subscription, change in early:
+            if self._desk.knows(subscription):
+                deliveries += self._desk.offer(subscription, change, now if self._live else change.changed_at)
+            else:
+                self._early.append((came_at, subscription, change))
+        return deliveries
 
 
 def row_key(key: Key) -> bytes:

@@ -193,3 +193,31 @@ def test_what_is_open_or_owed_is_never_forgotten() -> None:
 
     assert kept(owed.rows()) == {}
     assert None not in kept(still_open.rows()).values()
+
+
+def early(told: Change) -> Offer:
+    return Offer(subscription_id="late", change=told)
+
+
+LATE = RouteRules(subscriptions=(DESK, replace(DESK, id="late")))
+TERMS = Terms(schedule=(0, 60))
+
+
+def test_an_offer_to_a_subscription_that_another_notifier_knows_already_is_heard_after_the_reload() -> None:
+    """The one that routes may reload before the one that has the outbox."""
+    branch = open_branch()
+    before = hear(branch, early(change()), early(UPDATE), HostTick(at=NOON))
+    branch.reload(LATE, TERMS)
+    after = hear(branch, HostTick(at=NOON + timedelta(minutes=5)))
+
+    assert (before, after) == ([], [Verdict.SEND_FIRST, Verdict.SEND_UPDATE])
+    assert hear(branch, HostTick(at=NOON + timedelta(minutes=5))) == []
+
+
+def test_an_offer_to_a_subscription_that_nobody_brings_is_let_go() -> None:
+    branch = open_branch()
+    hear(branch, early(change()))
+    hear(branch, HostTick(at=NOON + timedelta(minutes=5, seconds=1)))
+    branch.reload(LATE, TERMS)
+
+    assert hear(branch, HostTick(at=NOON + timedelta(minutes=6))) == []
