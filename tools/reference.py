@@ -73,7 +73,7 @@ def _cell(text: str) -> str:
 def commands_page() -> str:
     """Every command with its help, as a terminal shows it."""
     lines = ["# Commands", "", _MADE, "", _COMMANDS, ""]
-    context = click.Context(cli, info_name="groundswell", max_content_width=100, terminal_width=100)
+    context = click.Context(cli, info_name="groundswell", terminal_width=100, **cli.context_settings)
     lines += ["```text", cli.get_help(context), "```"]
     for path, command, inside in _commands(cli, context):
         lines += ["", f"## groundswell {path}", "", "```text", command.get_help(inside), "```"]

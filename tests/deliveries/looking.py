@@ -34,7 +34,8 @@ class Ledger:
 
     owed: set[Step] = field(default_factory=set)
     """Those it decided to send, and whose place no newer one took."""
-    replaced: set[Step] = field(default_factory=set)
+    replaced: dict[Step, float] = field(default_factory=dict)
+    """With when that was recorded, in Unix seconds."""
     held: Counter[Verdict] = field(default_factory=Counter)
     attempts: dict[Step, list[Delivery]] = field(default_factory=lambda: defaultdict(list))
 
@@ -55,13 +56,13 @@ def read_ledgers(deliveries: Iterable[Delivery]) -> dict[str, Ledger]:
         if one.attempt is not None:
             ledger.attempts[step].append(one)
         elif one.verdict is Verdict.HOLD_REPLACED:
-            ledger.replaced.add(step)
+            ledger.replaced[step] = one.at.timestamp()
         elif one.verdict.send:
             ledger.owed.add(step)
         else:
             ledger.held[one.verdict] += 1
     for ledger in ledgers.values():
-        ledger.owed -= ledger.replaced
+        ledger.owed -= ledger.replaced.keys()
     return ledgers
 
 
@@ -125,7 +126,8 @@ def look(side: Side, ledger: Ledger, changes: Iterable[Change]) -> Looked:
     taken = Counter((one.alert, one.step) for one in came if one.fault.takes)
     unheard = _unheard(ledger, spots)
     told = Counter(spots[step] for step in accepted)
-    known = {spots[step] for step in ledger.owed | ledger.attempts.keys()}
+    # What was under way at a kill may be replaced after it, and has come all the same.
+    known = {spots[step] for step in ledger.owed | ledger.attempts.keys() | ledger.replaced.keys()}
     cut_off = Counter[Spot]() if side.reposts else _cut_off(came, ledger, spots)
     again = Counter[Spot]() if side.reposts else taken - told
     return Looked(
@@ -142,7 +144,7 @@ def look(side: Side, ledger: Ledger, changes: Iterable[Change]) -> Looked:
         lost=(told - taken).total(),
         untold=len(_bounds(spots) - accepted - gave_up),
         open=len(ledger.owed - accepted - gave_up),
-        strange=sum(count for spot, count in seen.items() if spot not in known),
+        strange=sum(count for spot, count in seen.items() if spot not in known) + _too_late(came, ledger, spots),
         twice=0 if side.reposts else _after_records(came, ledger, spots),
         disordered=_disordered(came),
         hurried=0 if side.reposts else _hurried(came),
@@ -189,13 +191,20 @@ def _after_records(came: Sequence[Arrival], ledger: Ledger, spots: Spots) -> int
         for one in told:
             at = one.at.timestamp()
             answered[spots[step], one.attempt.n if one.attempt else 0] = at
-            last[spots[step]] = max(at, last.get(spots[step], 0.0))
+            if _outcome(one) is not Result.RETRY:
+                last[spots[step]] = max(at, last.get(spots[step], 0.0))
     wrong = 0
     for arrival in came:
         spot = (arrival.alert, arrival.step)
         told_at = answered.get((spot, arrival.attempt), last.get(spot)) if arrival.attempt else last.get(spot)
         wrong += told_at is not None and arrival.at > told_at + EARLY_S
     return wrong
+
+
+def _too_late(came: Sequence[Arrival], ledger: Ledger, spots: Spots) -> int:
+    """Attempts that came though it was on record that a newer notice had taken the place of theirs."""
+    gone = {spots[step]: at for step, at in ledger.replaced.items()}
+    return sum(one.at > gone.get((one.alert, one.step), one.at) + EARLY_S for one in came)
 
 
 def _disordered(came: Sequence[Arrival]) -> int:

@@ -9,7 +9,7 @@ import pytest
 from tests.serving.dashboard import OF_OTHERS, Asked, declared, load_dashboard, queries_of_dashboard, selected
 from tests.source import ROOT
 
-SCHEMA = ROOT / "tests" / "service" / "grafana_dashboard.schema.json"
+SCHEMA = ROOT / "tests" / "serving" / "grafana_dashboard.schema.json"
 SCRAPED = {"job", "instance", "part"}
 """Labels that Prometheus puts on."""
 
