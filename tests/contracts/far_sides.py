@@ -77,7 +77,7 @@ def open_chat(fault: Fault, folder: Path) -> Iterator[Tried]:
     with open_http(fault) as port:
         text = f"json://desk:{HIDDEN}@127.0.0.1:{port}/{HIDDEN}?-token={HIDDEN}\nntfy://{HIDDEN}@127.0.0.1:{port}/desk"
         (folder / "chat").write_text(text)
-        yield Tried(config={"url_file": str(folder / "chat"), "timeout": "4s"}, secrets=(HIDDEN, *text.splitlines()))
+        yield Tried(config={"url_file": str(folder / "chat"), "timeout": "2s"}, secrets=(HIDDEN, *text.splitlines()))
 
 
 @contextmanager

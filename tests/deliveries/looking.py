@@ -34,8 +34,7 @@ class Ledger:
 
     owed: set[Step] = field(default_factory=set)
     """Those it decided to send, and whose place no newer one took."""
-    replaced: dict[Step, float] = field(default_factory=dict)
-    """With when that was recorded, in Unix seconds."""
+    replaced: set[Step] = field(default_factory=set)
     held: Counter[Verdict] = field(default_factory=Counter)
     attempts: dict[Step, list[Delivery]] = field(default_factory=lambda: defaultdict(list))
 
@@ -56,13 +55,13 @@ def read_ledgers(deliveries: Iterable[Delivery]) -> dict[str, Ledger]:
         if one.attempt is not None:
             ledger.attempts[step].append(one)
         elif one.verdict is Verdict.HOLD_REPLACED:
-            ledger.replaced[step] = one.at.timestamp()
+            ledger.replaced.add(step)
         elif one.verdict.send:
             ledger.owed.add(step)
         else:
             ledger.held[one.verdict] += 1
     for ledger in ledgers.values():
-        ledger.owed -= ledger.replaced.keys()
+        ledger.owed -= ledger.replaced
     return ledgers
 
 
@@ -127,7 +126,7 @@ def look(side: Side, ledger: Ledger, changes: Iterable[Change]) -> Looked:
     unheard = _unheard(ledger, spots)
     told = Counter(spots[step] for step in accepted)
     # What was under way at a kill may be replaced after it, and has come all the same.
-    known = {spots[step] for step in ledger.owed | ledger.attempts.keys() | ledger.replaced.keys()}
+    known = {spots[step] for step in ledger.owed | ledger.attempts.keys() | ledger.replaced}
     cut_off = Counter[Spot]() if side.reposts else _cut_off(came, ledger, spots)
     again = Counter[Spot]() if side.reposts else taken - told
     return Looked(
@@ -144,7 +143,7 @@ def look(side: Side, ledger: Ledger, changes: Iterable[Change]) -> Looked:
         lost=(told - taken).total(),
         untold=len(_bounds(spots) - accepted - gave_up),
         open=len(ledger.owed - accepted - gave_up),
-        strange=sum(count for spot, count in seen.items() if spot not in known) + _too_late(came, ledger, spots),
+        strange=sum(count for spot, count in seen.items() if spot not in known),
         twice=0 if side.reposts else _after_records(came, ledger, spots),
         disordered=_disordered(came),
         hurried=0 if side.reposts else _hurried(came),
@@ -199,12 +198,6 @@ def _after_records(came: Sequence[Arrival], ledger: Ledger, spots: Spots) -> int
         told_at = answered.get((spot, arrival.attempt), last.get(spot)) if arrival.attempt else last.get(spot)
         wrong += told_at is not None and arrival.at > told_at + EARLY_S
     return wrong
-
-
-def _too_late(came: Sequence[Arrival], ledger: Ledger, spots: Spots) -> int:
-    """Attempts that came though it was on record that a newer notice had taken the place of theirs."""
-    gone = {spots[step]: at for step, at in ledger.replaced.items()}
-    return sum(one.at > gone.get((one.alert, one.step), one.at) + EARLY_S for one in came)
 
 
 def _disordered(came: Sequence[Arrival]) -> int:
