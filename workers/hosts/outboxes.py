@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from workers.alert.ledger import Ledger
-from workers.alert.outbox import Attempt, Now, Outbox, Owed, begin, next_due
+from workers.alert.outbox import Attempt, Now, Outbox, Owed, begin, next_due, resume
 from workers.alert.subscription import Subscription
 from workers.hosts.agenda import Agenda
 from workers.hosts.lines import Lines
@@ -71,11 +73,12 @@ class Outboxes:
 
     def get(self, key: Key) -> Row | None:
         """Return a row; None where there is none."""
-        return self._shelf.get(key)
+        row = self._shelf.get(key)
+        return None if row is None else replace(row, outbox=begin(row.outbox, self._flying.get(key, ())))
 
     def keep(self, key: Key, row: Row) -> None:
         """Change a row."""
-        self._shelf.put(key, row)
+        self._shelf.put(key, replace(row, outbox=resume(row.outbox)))
         self.file(key, row)
 
     def drop(self, key: Key) -> None:

@@ -231,3 +231,19 @@ def test_rows_are_small_though_the_evidence_is_not() -> None:
     rows.write(desk)
 
     assert max(map(len, rows.values())) < 1_500
+
+
+def test_an_update_that_is_on_its_way_does_not_give_way() -> None:
+    """Else its answer would be on no record."""
+    desk = desk_of(RULES)
+    desk.route(alert(0), NOON)
+    taken(desk)
+    desk.route(replace(alert(0), sequence=1, type=ChangeType.UPDATED), NOON)
+    (failed,) = desk.due(NOON)
+    desk.answer(answer(failed, Result.RETRY))
+    (again,) = desk.due(NOON + timedelta(hours=1))
+    deliveries = desk.route(replace(alert(0), sequence=2, type=ChangeType.UPDATED), NOON)
+    recorded = desk.answer(answer(again))
+
+    assert verdicts(deliveries) == [Verdict.SEND_UPDATE]
+    assert recorded is not None
