@@ -10,7 +10,6 @@ from workers.hosts.counter import Counter
 from workers.hosts.desk import Desk
 from workers.hosts.lines import Lines
 from workers.hosts.local.lane import Arrival
-from workers.hosts.local.live import LOOK_S
 from workers.hosts.local.pace import Keeping, Pace, keeping_of
 from workers.hosts.local.renewing import Renewal
 from workers.hosts.local.showing import Stage
@@ -127,7 +126,7 @@ class Loop:
         """Nothing to read now: write what is open, say that inputs are silent, make what is due."""
         held = self._pages and monotonic() - self._began >= self._pace.commit_s
         # An answer is written at once, since what a kill finds unanswered is sent again.
-        news = self._hear_silences() or self._take_outcomes(LOOK_S if self._parts.senders.waiting else 0.0)
+        news = self._hear_silences() or self._take_outcomes(self._pace.answer_s if self._parts.senders.waiting else 0.0)
         if held or news or monotonic() - self._pulsed >= self._pace.idle_s:
             self._commit()
         else:
