@@ -186,16 +186,19 @@ def _after_records(came: Sequence[Arrival], ledger: Ledger, spots: Spots) -> int
     """Attempts that came though the outcome of that attempt was on record, or the last one of all."""
     answered: dict[tuple[Spot, int], float] = {}
     last: dict[Spot, float] = {}
+    final: dict[Spot, float] = {}
+    """The last answer that ended it: an attempt after one that did not may have no record, where a kill met it."""
     for step, told in ledger.attempts.items():
         for one in told:
             at = one.at.timestamp()
             answered[spots[step], one.attempt.n if one.attempt else 0] = at
+            last[spots[step]] = max(at, last.get(spots[step], 0.0))
             if _outcome(one) is not Result.RETRY:
-                last[spots[step]] = max(at, last.get(spots[step], 0.0))
+                final[spots[step]] = max(at, final.get(spots[step], 0.0))
     wrong = 0
     for arrival in came:
         spot = (arrival.alert, arrival.step)
-        told_at = answered.get((spot, arrival.attempt), last.get(spot)) if arrival.attempt else last.get(spot)
+        told_at = answered.get((spot, arrival.attempt), final.get(spot)) if arrival.attempt else last.get(spot)
         wrong += told_at is not None and arrival.at > told_at + EARLY_S
     return wrong
 
