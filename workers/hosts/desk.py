@@ -155,9 +155,7 @@ class Desk:
         if ledger.overflow is not None and 2 * self.outboxes.owed_of(wish.id) <= self._most_owed:
             deliveries.append(self._owe(overflow_digest(wish, ledger.overflow, moment.at), moment))
             self.outboxes.note(wish.id, replace(ledger, overflow=None))
-        if wish.digest is not None:
-            deliveries += self._tell_digest(wish, moment)
-        return deliveries
+        return deliveries + self._tell_digest(wish, moment)
 
     def _tell_digest(self, wish: Subscription, moment: Moment) -> list[Delivery]:
         ledger = self.outboxes.ledger(wish.id)
@@ -170,8 +168,7 @@ class Desk:
         if due_at is None:
             return []
         self.outboxes.note(wish.id, replace(ledger, digest_at=due_at))
-        waiting, records = self._waiting_for_digest(wish, moment)
-        told = [(key, row, row.latest) for key, row in waiting if row.latest is not None]
+        told, records = self._waiting_for_digest(wish, moment)
         if told:
             changes = [change for _, _, change in told]
             digest = compose_digest(wish, changes, DigestReason.SCHEDULE, due_at, moment.at)
@@ -182,7 +179,9 @@ class Desk:
                 records.append(in_digest(digest, change, moment.at))
         return records
 
-    def _waiting_for_digest(self, wish: Subscription, moment: Moment) -> tuple[list[tuple[Key, Row]], list[Delivery]]:
+    def _waiting_for_digest(
+        self, wish: Subscription, moment: Moment
+    ) -> tuple[list[tuple[Key, Row, Change]], list[Delivery]]:
         """Open what is held for a digest; what something else holds by now is not told, and recorded."""
         waiting, records = [], []
         for key in self.outboxes.agenda.held_by(wish.id, Verdict.HOLD_FOR_DIGEST):
@@ -192,7 +191,7 @@ class Desk:
             remembered = self._remembered(wish, row.outbox)
             routed = route_to_digest(row.latest, wish, self._rules, remembered, moment.at)
             if routed.delivery.verdict is Verdict.SEND_DIGEST:
-                waiting.append((key, row))
+                waiting.append((key, row, row.latest))
             else:
                 records += self._settle(key, row, routed, row.latest, moment)
         return waiting, records
