@@ -10,6 +10,7 @@ from time import monotonic
 from workers.alert.outbox import Attempt
 from workers.channels.base import Carriers, Channel
 from workers.errors import ChannelGone, DeliveryFailed
+from workers.hosts.bell import Bell
 from workers.model.notice import Outcome, Result
 
 ACCEPTED = "accepted"
@@ -26,6 +27,8 @@ class Senders:
     def __init__(self, channels: Mapping[str, Channel], carriers: Carriers) -> None:
         self._channels, self._carriers = dict(channels), carriers
         self._outcomes: SimpleQueue[Outcome] = SimpleQueue()
+        self.bell = Bell()
+        """Rings when there is an outcome to collect."""
         self._queues: dict[str, _Queue] = {}
         self._at_work: dict[str, int] = {}
         """How many tasks take from each queue, those that were told to end left out."""
@@ -68,6 +71,7 @@ class Senders:
         Raises:
             BaseException: whatever a channel raised that is not `DeliveryFailed`: a bug in it ends the process.
         """
+        self.bell.hush()
         found: list[Outcome] = []
         try:
             found.append(self._outcomes.get(timeout=wait_s) if wait_s else self._outcomes.get_nowait())
@@ -89,6 +93,8 @@ class Senders:
         """Stop; attempts that are not answered are made again after the next start."""
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
+        if not self._thread.is_alive():
+            self.bell.close()
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -104,7 +110,7 @@ class Senders:
         name = attempt.channel_id
         if name not in self._channels:
             # The config lost the channel while a notice was owed: nobody can ever take it.
-            self._outcomes.put(_outcome(attempt, Result.GAVE_UP, LOST, 0))
+            self._tell(_outcome(attempt, Result.GAVE_UP, LOST, 0))
             return
         if name not in self._queues:
             self._queues[name] = asyncio.Queue()
@@ -148,10 +154,15 @@ class Senders:
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and task.exception() is not None:
             self._failed = task.exception()
+            self.bell.ring()
 
     async def _work(self, queue: _Queue) -> None:
         while (attempt := await queue.get()) is not None:
-            self._outcomes.put(await self._make(attempt))
+            self._tell(await self._make(attempt))
+
+    def _tell(self, outcome: Outcome) -> None:
+        self._outcomes.put(outcome)
+        self.bell.ring()
 
     async def _make(self, attempt: Attempt) -> Outcome:
         began, channel = monotonic(), self._channels.get(attempt.channel_id)

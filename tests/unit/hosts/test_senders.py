@@ -15,6 +15,7 @@ from workers.channels.base import Carriers
 from workers.channels.guarded_http import Answer, NoAnswer, Post
 from workers.channels.log import Log
 from workers.channels.webhook import Webhook
+from workers.hosts.bell import wait_for_any
 from workers.hosts.senders import Senders
 from workers.model.notice import Outcome, Result
 
@@ -55,6 +56,18 @@ def test_a_channel_that_fails_answers_with_its_own_words(tmp_path: Path) -> None
         (outcome,) = collect(senders, 1)
 
     assert (outcome.result, outcome.status) == (Result.RETRY, "No such file or directory")
+
+
+def test_the_bell_rings_for_an_outcome_until_it_is_collected() -> None:
+    with open_senders({"log": Log(id="log")}, []) as senders:
+        senders.submit(attempt(0))
+        wait_for_any((senders.bell.descriptor,), 30)
+
+        assert senders.answered == 1
+        assert len(senders.collect()) == 1
+        began = time.monotonic()
+        wait_for_any((senders.bell.descriptor,), 0.05)
+        assert time.monotonic() - began >= 0.04
 
 
 def test_a_channel_that_left_the_config_can_never_take_a_notice() -> None:

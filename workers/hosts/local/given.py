@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from workers.hosts.bell import wait_for_any
 from workers.hosts.local.files import (
     BROKEN,
     STANDARD_INPUT,
@@ -14,8 +15,10 @@ from workers.hosts.local.files import (
 )
 from workers.hosts.local.lane import Arrival, arrival_of, read_single
 from workers.hosts.local.lines import Line, LineCutter
-from workers.hosts.local.live import LOOK_S, StandardInput
+from workers.hosts.local.live import StandardInput
 from workers.hosts.local.peek import Asked, payload_of, peek
+
+_LOOK_S = 0.2
 
 
 class GivenPages:
@@ -49,7 +52,7 @@ class GivenPages:
         source = StandardInput(self._asked)
         while (arrival := source.head()) is not None or not source.ended:
             if arrival is None:
-                source.wait(LOOK_S)
+                wait_for_any(source.descriptors, _LOOK_S)
                 continue
             source.done()
             yield arrival

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 
+from workers.hosts.bell import wait_for_any
 from workers.hosts.local.files import CHUNK, STANDARD_INPUT, InputFile, find_files
 from workers.hosts.local.lane import Arrival, PageLane, arrival_of
 from workers.hosts.local.lines import Line, LineCutter
@@ -20,8 +21,6 @@ SCAN_S = 1.0
 """How often folders are looked through for new files."""
 AWAKE = 64
 """Growing files that are held open, those that changed last; of more, each is open only while it is read."""
-LOOK_S = 0.2
-"""How long to wait where there is nothing to read."""
 
 Sizes = dict[str, tuple[int, int]]
 """File -> (size, time of the last change)."""
@@ -53,9 +52,10 @@ class StandardInput:
     def place(self) -> None:
         """There is nothing to go back to."""
 
-    def wait(self, seconds: float) -> None:
-        """Wait until something was written, or so long."""
-        select.select([self._descriptor], [], [], seconds)
+    @property
+    def descriptors(self) -> tuple[int, ...]:
+        """What can be read when something was written: one descriptor, none after the end."""
+        return () if self.ended else (self._descriptor,)
 
     def _fill(self) -> None:
         chunk = os.read(self._descriptor, CHUNK)
@@ -182,12 +182,14 @@ class LivePages:
         open_stdin = self._stdin is not None and not self._stdin.ended
         return not self._follow and not open_stdin and not any(one.head() for one in self._inputs())
 
-    def wait(self) -> None:
-        """Wait a moment for something to read."""
-        if self._stdin is not None and not self._stdin.ended:
-            self._stdin.wait(LOOK_S)
-        else:
-            sleep(LOOK_S)
+    def wait(self, seconds: float, *also: int) -> None:
+        """Wait for a page, or until one of these descriptors can be read, but so long at most.
+
+        What is written to a file meanwhile ends no wait: whoever looks next sees it.
+        """
+        if not any(one.head() for one in self._inputs()):
+            written = self._stdin.descriptors if self._stdin is not None else ()
+            wait_for_any((*written, *also), seconds)
 
     def broken(self) -> tuple[str, ...]:
         """Files that could not be read to their ends, and why."""

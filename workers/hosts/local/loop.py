@@ -115,24 +115,31 @@ class Loop:
         self._size += len(arrival.payload.value)
         parts.observer.holds(Step.READ, self._pages)
         full = self._pages >= self._pace.pages or self._size >= self._pace.size
-        full = full or self._parts.senders.answered >= self._pace.answers
-        if full or monotonic() - self._began >= self._pace.commit_s:
+        full = full or parts.senders.answered >= self._pace.answers
+        if full or self._is_urgent() or monotonic() - self._began >= self._pace.commit_s:
             self._commit()
+
+    def _is_urgent(self) -> bool:
+        """Whether somebody is to be told, or was, who would not wait for the rest of a transaction."""
+        if not self._pace.live or monotonic() - self._began < self._pace.urgent_s:
+            return False
+        return bool(self._parts.walk.batch.deliveries or self._parts.senders.answered)
 
     def _sent_at(self) -> datetime | None:
         return datetime.now(UTC) if self._pace.live else None
 
     def _rest(self) -> None:
-        """Nothing to read now: write what is open, say that inputs are silent, make what is due."""
+        """Nothing to read now: write what is open, say that inputs are silent, make what is due; wait for more."""
+        parts = self._parts
         held = self._pages and monotonic() - self._began >= self._pace.commit_s
-        # An answer is written at once, since what a kill finds unanswered is sent again.
-        news = self._hear_silences() or self._take_outcomes(self._pace.answer_s if self._parts.senders.waiting else 0.0)
+        # An answer is written at once, since what a kill finds unanswered is sent again;
+        # a verdict too, since nobody is told of what is not written.
+        news = self._hear_silences() or self._take_outcomes(0.0) or parts.walk.batch.deliveries
         if held or news or monotonic() - self._pulsed >= self._pace.idle_s:
             self._commit()
         else:
             self._send_due()
-        if not self._parts.senders.waiting:
-            self._parts.pages.wait()
+        parts.pages.wait(self._pace.look_s, parts.senders.bell.descriptor)
 
     def _hear_silences(self) -> bool:
         """Hear of silences that were made or ended meanwhile; return whether there were any."""
@@ -234,10 +241,13 @@ class Loop:
     def _note_quick_outcomes(self) -> None:
         """Write the answers of quick channels at once, since what a kill finds unanswered is sent again.
 
-        What waited for an answer, the next change of an alert, is sent then. Pages wait meanwhile, so not for long.
+        What waited for an answer, the next change of an alert, is sent then. A page ends the wait.
         """
-        until = monotonic() + self._pace.quick_s
-        while self._parts.senders.waiting and monotonic() < until and self._take_outcomes(self._pace.answer_s):
+        pages, senders, until = self._parts.pages, self._parts.senders, monotonic() + self._pace.quick_s
+        while senders.waiting and monotonic() < until:
+            pages.wait(self._pace.answer_s, senders.bell.descriptor)
+            if not self._take_outcomes(0.0):
+                break
             self._write()
             self._send_due()
 

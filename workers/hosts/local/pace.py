@@ -20,8 +20,12 @@ class Pace(Struct, frozen=True, kw_only=True):
     """Answers of channels that wait to be written, at most: what a kill finds unwritten is sent again."""
     idle_s: float = 5.0
     """A live input that is silent says so this often."""
+    look_s: float = 0.2
+    """Where there is nothing to read, the time to wait for it at most: files do not say that they grow."""
+    urgent_s: float = 0.02
+    """Live, what is to be told or was answered is written after so long, though pages go on to come."""
     answer_s: float = 0.02
-    """After a transaction, the time to wait for each answer of a quick channel."""
+    """After a transaction, the time to wait for each answer of a quick channel, unless there is a page."""
     quick_s: float = 0.25
     """The same for all of them together."""
     drain_s: float = 10.0

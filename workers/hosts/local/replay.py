@@ -26,6 +26,7 @@ from workers.pipeline import Reading
 from workers.rules import Rules
 from workers.study.replayed import Heard, Step
 
+_LOOK_S = 0.2
 AFTER = timedelta(hours=4)
 """The last tick comes this long after the last page, so that what was open can end."""
 
@@ -65,7 +66,7 @@ class Replay:
     def _steps(self, pages: Pages, until: datetime | None) -> Iterator[Step]:
         while (arrival := pages.take()) is not None or not pages.ended:
             if arrival is None:
-                pages.wait()
+                pages.wait(_LOOK_S)
             elif until is not None and arrival.at >= until:
                 break
             else:

@@ -41,8 +41,8 @@ class Pages(Protocol):
         """The inputs that were read to where they end now."""
         ...
 
-    def wait(self) -> None:
-        """Wait a moment for something to read."""
+    def wait(self, seconds: float, *also: int) -> None:
+        """Wait for a page, or until one of these descriptors can be read, but so long at most."""
         ...
 
     def broken(self) -> tuple[str, ...]:

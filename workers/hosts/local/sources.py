@@ -5,6 +5,7 @@ from heapq import heappop, heappush
 
 from msgspec.structs import replace
 
+from workers.hosts.bell import wait_for_any
 from workers.hosts.local.files import InputFile, make_room
 from workers.hosts.local.lane import Arrival, LineLane, Order, PageLane, Shelf
 from workers.hosts.local.peek import Asked
@@ -103,8 +104,9 @@ class MergedPages:
         """The inputs that were read to where they end now."""
         return (MERGED,)
 
-    def wait(self) -> None:
-        """Never needed: there is always a next page, or an end."""
+    def wait(self, seconds: float, *also: int) -> None:
+        """Wait for the descriptors alone: there is always a next page, or an end."""
+        wait_for_any(also, seconds)
 
     def _lane_of(self, arrival: Arrival) -> Lane:
         if self._taken is None:

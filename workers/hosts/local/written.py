@@ -59,8 +59,9 @@ class WrittenPages:
         """The inputs that were read to where they end now."""
         return (MERGED,)
 
-    def wait(self) -> None:
-        """Never needed: there is always a next page, or an end."""
+    def wait(self, seconds: float, *also: int) -> None:
+        """Wait for the descriptors alone: there is always a next page, or an end."""
+        self._files.wait(seconds, *also)
 
     def broken(self) -> tuple[str, ...]:
         """Files that could not be read to their ends, and why."""
