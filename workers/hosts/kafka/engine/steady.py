@@ -8,7 +8,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from time import monotonic
 from typing import Any
 
@@ -35,6 +35,22 @@ BUFFERED = 20_000
 """Records the producer may hold; with Faust's 100 each batch sleeps."""
 
 
+class Readable:
+    """The partitions that may be read now, as aiokafka asks for them: one after the other, when there are records.
+
+    Faust hands over its set itself. While that is empty, after a rebalance, aiokafka takes it for no limit at all: a
+    fetch that was in hand then takes the first records of a recovery, which Faust drops, since the flow stands still,
+    and waits for. This is no set, so never an empty one.
+    """
+
+    def __init__(self, consumer: "SafeSeekConsumer", active: Collection[object]) -> None:
+        self._consumer, self._active = consumer, active
+
+    def __contains__(self, tp: object) -> bool:
+        """Whether its records may be taken."""
+        return self._consumer.flow_active and tp in self._active
+
+
 class SafeSeekConsumer(driver.Consumer):
     """Stops the flow, and waits for the fetch in hand, before it seeks.
 
@@ -53,6 +69,9 @@ class SafeSeekConsumer(driver.Consumer):
             return await super()._wait_next_records(timeout)
         finally:
             self._fetching = False
+
+    async def _getmany(self, active_partitions: Any, timeout: float) -> Any:
+        return await super()._getmany(Readable(self, active_partitions), timeout)  # type: ignore[arg-type]
 
     async def perform_seek(self) -> None:
         """Seek, with nothing on its way."""
