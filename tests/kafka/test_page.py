@@ -4,7 +4,7 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -39,6 +39,7 @@ from workers.rules import compile_rules, load_shipped
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
 PATIENCE_S = 60.0
+SAID = ["--by", "desk", "--because", "known"]
 
 
 def opened() -> Change:
@@ -135,6 +136,35 @@ def test_what_others_wrote_is_shown_and_kept_up_with(flows: Place, tmp_path: Pat
     assert [one["type"] for one in steps] == ["opened", "resolved"]
     assert not [name for name in groups if flows.prefix in name]
     assert serving.process.returncode == 0
+
+
+def silences_on(address: str) -> Iterator[list[Any]]:
+    """The silences of every status that the page is sent."""
+    with urllib.request.urlopen(f"{address}/api/stream", timeout=PATIENCE_S) as stream:
+        for line in stream:
+            told = json.loads(line[6:]).get("put", {}) if line.startswith(b"data: ") else {}
+            if "status" in told:
+                yield told["status"][""]["config"]["silences"]
+
+
+def test_it_goes_on_by_another_config_and_shows_silences_made_by_command(flows: Place, tmp_path: Path) -> None:
+    folder = write_config(tmp_path / "config", flows, "http: {port: 0}")
+    assert main(["flows", "ensure", "--config", folder]) == 0
+    with serve(tmp_path, "work", "page", "--config", folder) as serving:
+        address = serving.address
+        wait_for(lambda: is_ready(address))
+        named = [one["id"] for one in ask(f"{address}/api/watches")]
+        (tmp_path / "config" / "watches.yaml").write_text("watches: [{id: b, name: B, terms: [Beta]}]\n")
+        asked = urllib.request.Request(f"{address}/-/reload", method="POST")
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            words = answer.read().decode()
+        wait_for(lambda: [one["id"] for one in ask(f"{address}/api/watches")] == ["b"])
+        made = main(["silences", "add", "--kafka", "--config", folder, "--watch", "b", "--until", "2100-01-01", *SAID])
+        (silence,) = next(silences for silences in silences_on(address) if silences)
+
+    assert (named, made) == (["a"], 0)
+    assert "watches: 1 added (b); 1 removed (a)" in words
+    assert (silence["by"], silence["because"]) == ("desk", "known")
 
 
 def offsets(place: Place, flows: Flows) -> dict[str, int]:

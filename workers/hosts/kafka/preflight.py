@@ -20,7 +20,7 @@ NEEDS: Mapping[Part, tuple[str, ...]] = {
     "read": ("pages", "articles", "pulses", "signals", "rejects"),
     "count": ("pulses", "signals", "alerts", "rejects", "clock", "watches"),
     "notify": ("alerts", "notices", "deliveries", "controls", "rejects", "outbox"),
-    "page": ("alerts", "deliveries", "clock", "watches"),
+    "page": ("alerts", "deliveries", "controls", "clock", "watches"),
 }
 """The flows each part reads or writes, by their names in `Flows`."""
 MESSAGE_SIZE = "max.message.bytes"

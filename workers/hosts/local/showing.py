@@ -7,12 +7,15 @@ from pathlib import Path
 from time import monotonic
 
 import msgspec
+from msgspec.structs import replace
 
 from workers.alert.counting import CountRules
+from workers.alert.silence import Silence
 from workers.channels import AnyChannel
 from workers.errors import StateError
 from workers.hosts.counter import Counter
 from workers.hosts.local.looking import Look, open_reading
+from workers.hosts.local.silences import SilenceBook
 from workers.hosts.web.board import Board
 from workers.hosts.web.draw import Drawing
 from workers.hosts.web.recent import Recent
@@ -70,13 +73,15 @@ class LocalSource:
         self._held = ExitStack()
         self._connection: sqlite3.Connection | None = None
         self._changes_upto = self._deliveries_upto = 0
+        self._made: tuple[Silence, ...] = ()
 
     def board(self) -> Board:
         """Everything as it stands now; empty before the state is loaded."""
         snapshot = self._stage.snapshot
         if snapshot is None:
             return Board()
-        return self._drawing.draw(snapshot, self._recent, self._catch_up())
+        trouble = self._catch_up()
+        return self._drawing.draw(replace(snapshot, made=self._made), self._recent, trouble)
 
     def changes(self, alert_id: str) -> tuple[Change, ...]:
         """All changes of an alert, in order."""
@@ -115,6 +120,7 @@ class LocalSource:
             with self._reading() as connection:
                 self._hear_changes(connection)
                 self._hear_deliveries(connection)
+                self._made = SilenceBook(connection).in_force
         except StateError as error:
             return str(error)
         return ""

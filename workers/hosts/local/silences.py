@@ -33,13 +33,18 @@ class SilenceBook:
             for body, expired_s in rows
         ]
 
+    @property
+    def in_force(self) -> tuple[Silence, ...]:
+        """The silences that nobody ended, by id."""
+        return tuple(kept.silence for kept in self.all() if kept.expired_at is None)
+
     def news(self) -> tuple[Silence, ...] | None:
         """Return the silences that nobody ended; None when nothing was written by others since this was last asked."""
         (version,) = self._connection.execute("pragma data_version").fetchone()
         if version == self._version:
             return None
         self._version = version
-        return tuple(kept.silence for kept in self.all() if kept.expired_at is None)
+        return self.in_force
 
     def add(self, silence: Silence) -> None:
         """Keep a silence.

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from workers.alert.body import instant
 from workers.detect.partition import SLOT_S
@@ -13,7 +14,7 @@ from workers.hosts.web.board import Board, Section
 from workers.hosts.web.past import Frame, frame_of
 from workers.hosts.web.recent import Recent
 from workers.hosts.web.rows import alert_row, held_row, source_rows, watched
-from workers.hosts.web.snapshot import ConfigShown, Snapshot
+from workers.hosts.web.snapshot import ConfigShown, Snapshot, show_silences
 from workers.model.alert import Change
 from workers.study.told import WORDS
 
@@ -119,11 +120,11 @@ def newest_at(snapshot: Snapshot) -> datetime | None:
 
 def status_of(host: str, snapshot: Snapshot, frame: Frame | None, recent: Recent, trouble: str) -> Status:
     """What is true of all watches at once."""
-    clock, partition = snapshot.clock, snapshot.partition
+    clock, partition, config = snapshot.clock, snapshot.partition, snapshot.config
     return Status(
         host=host,
         trouble=trouble,
-        config=snapshot.config,
+        config=replace(config, silences=(*config.silences, *show_silences(snapshot.made))),
         watermark=None if partition.watermark_s is None else instant(partition.watermark_s),
         newest_at=newest_at(snapshot),
         intake=round(partition.intake, 3),

@@ -1,12 +1,13 @@
 """What a host hands over to be shown: values that nobody changes any more, so that no lock is needed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from workers import __version__
 from workers.alert.counting import CountRules
+from workers.alert.silence import Silence
 from workers.alert.state import WatchState
 from workers.channels import AnyChannel
 from workers.detect.clock import Clock
@@ -22,7 +23,7 @@ class ChannelShown(Struct, frozen=True, kw_only=True):
 
 
 class SilenceShown(Struct, frozen=True, kw_only=True):
-    """A silence that stands in the config."""
+    """A silence that holds, or stands in the config."""
 
     id: str
     until: datetime | None
@@ -58,6 +59,8 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     """Reads those bytes: only what is drawn anew is decoded, for a decoded state takes ten times the memory."""
     clock: Clock = Clock()
     partition: PartitionClock = PartitionClock()
+    made: tuple[Silence, ...] = ()
+    """The silences that were made by command, and that nobody ended."""
 
     def state_of(self, watch_id: str) -> WatchState | None:
         """The state of a watch."""
@@ -78,14 +81,17 @@ def show_config(rules: Rules, channels: Mapping[str, AnyChannel]) -> ConfigShown
         watches=len(rules.watches),
         subscriptions=tuple(one.id for one in rules.subscriptions),
         channels=tuple(ChannelShown(id=name, kind=_tag(one)) for name, one in channels.items()),
-        silences=tuple(
-            SilenceShown(id=one.id, until=one.until, by=one.by, because=one.because) for one in rules.silences
-        ),
+        silences=show_silences(rules.silences),
         time=settings.time,
         lateness=str(settings.lateness),
         max_age=str(settings.max_age),
         detectors=_count([_tag(one.detector) for one in rules.watches.values()]),
     )
+
+
+def show_silences(silences: Iterable[Silence]) -> tuple[SilenceShown, ...]:
+    """Take of silences what may be seen."""
+    return tuple(SilenceShown(id=one.id, until=one.until, by=one.by, because=one.because) for one in silences)
 
 
 def _tag(value: Struct) -> str:

@@ -7,9 +7,12 @@ from msgspec.structs import replace
 
 from tests.builders import NOON, change, mention
 from tests.unit.hosts.web.shown import compiled, rules
+from workers.alert.silence import Silence
+from workers.alert.subscription import WatchChoice
 from workers.detect.clock import TimeRules
 from workers.hosts.counter import Counter
 from workers.hosts.local.showing import EVERY_S, LocalSource, Stage
+from workers.hosts.local.silences import open_book
 from workers.hosts.local.store import Stored, open_store
 from workers.model.alert import AlertState, ChangeType
 from workers.model.notice import Delivery, Verdict
@@ -78,6 +81,24 @@ def test_what_is_written_meanwhile_comes_to_the_board(tmp_path: Path) -> None:
     assert source.changes(OPENED.alert_id) == (OPENED, ENDED)
     assert source.deliveries(OPENED.alert_id) == (HELD,)
     assert source.changes("none") == ()
+
+
+def test_a_silence_made_by_command_is_shown_until_it_is_ended(tmp_path: Path) -> None:
+    source = LocalSource(staged(), tmp_path)
+    with open_store(tmp_path):
+        source.board()
+        with open_book(tmp_path) as book:
+            book.add(Silence(id="s1", watches=WatchChoice(ids=("*",)), by="desk", because="known"))
+            made = shown_silences(source)
+            book.expire("s1", NOON)
+        ended = shown_silences(source)
+
+    assert (made, ended) == (["s1"], [])
+
+
+def shown_silences(source: LocalSource) -> list[str]:
+    status = json.loads(source.board().sections["status"][""])
+    return [one["id"] for one in status["config"]["silences"]]
 
 
 def test_a_folder_that_cannot_be_read_is_said_and_tried_again(tmp_path: Path) -> None:

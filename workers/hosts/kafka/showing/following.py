@@ -6,6 +6,7 @@ from time import monotonic, time
 from kafka import KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
+from msgspec import Struct
 
 from workers.documents.settings import SettingsFile
 from workers.errors import HostError
@@ -15,6 +16,7 @@ from workers.hosts.kafka.security import for_kafka_python
 from workers.hosts.kafka.showing.source import KafkaSource
 from workers.hosts.kafka.ways import Ways
 from workers.hosts.overheard import overhear
+from workers.hosts.reloading import Reloading
 from workers.hosts.web.health import Pulsebeat
 
 POLL_MS = 250
@@ -26,14 +28,23 @@ DELIVERIES_S = 7 * 86_400
 _Records = Mapping[TopicPartition, Sequence[ConsumerRecord]]
 
 
-def run_page(
-    settings: SettingsFile, ways: Ways, source: KafkaSource, stopping: Callable[[], bool], beat: Pulsebeat
-) -> int:
+class Host(Struct, frozen=True, kw_only=True):
+    """What a page borrows from the process around it."""
+
+    ways: Ways
+    stopping: Callable[[], bool]
+    beat: Pulsebeat
+    reloading: Reloading
+    """Where another config comes from."""
+
+
+def run_page(settings: SettingsFile, source: KafkaSource, host: Host) -> int:
     """Follow until asked to stop. Returns the exit code: 0.
 
     Raises:
         HostError: the broker cannot be used, or the flows are not as they must be.
     """
+    ways = host.ways
     preflight(settings, ways, "page")
     overhear(ways.log)
     ways.log.info("started", part="page")
@@ -46,7 +57,7 @@ def run_page(
             allow_auto_create_topics=False,
             **for_kafka_python(ways.access),
         ) as consumer:
-            _Follower(consumer, flows_of(settings), source).run(stopping, beat)
+            _Follower(consumer, flows_of(settings), source).run(host)
     except KafkaError as error:
         raise HostError(f"the broker at {','.join(ways.brokers)} refused: {' '.join(str(error).split())}") from error
     ways.log.info("ended", part="page")
@@ -54,13 +65,13 @@ def run_page(
 
 
 class _Follower:
-    """Reads the four flows, each from where the page needs it."""
+    """Reads the five flows, each from where the page needs it."""
 
     def __init__(self, consumer: KafkaConsumer, flows: Flows, source: KafkaSource) -> None:
         self._consumer, self._flows, self._source = consumer, flows, source
         self._places = [
             TopicPartition(flow.name, number)
-            for flow in (flows.clock, flows.watches, flows.alerts, flows.deliveries)
+            for flow in (flows.clock, flows.watches, flows.alerts, flows.deliveries, flows.controls)
             for number in sorted(consumer.partitions_for_topic(flow.name) or range(flow.partitions))
         ]
         consumer.assign(self._places)
@@ -79,15 +90,22 @@ class _Follower:
             else:
                 self._consumer.seek_to_end(place)
 
-    def run(self, stopping: Callable[[], bool], beat: Pulsebeat) -> None:
+    def run(self, host: Host) -> None:
         """Follow until asked to stop."""
-        while not stopping():
+        while not host.stopping():
+            self._renew(host.reloading)
             self._hear(self._consumer.poll(timeout_ms=POLL_MS, max_records=RECORDS))
             self._whole = self._whole or self._is_whole()
             self._ask()
             self._source.standing(whole=self._whole, away=self._away)
-            beat.ready = self._whole
-            beat.beat()
+            host.beat.ready = self._whole
+            host.beat.beat()
+
+    def _renew(self, reloading: Reloading) -> None:
+        config, _ = reloading.take()
+        if config is not None:
+            self._source.hear_config(config.rules, config.channels)
+            reloading.done(config)
 
     def _is_whole(self) -> bool:
         return all(self._consumer.position(place) >= end for place, end in self._ends.items())
@@ -117,6 +135,8 @@ class _Follower:
     def _hear_record(self, place: TopicPartition, record: ConsumerRecord) -> None:
         if place.topic == self._flows.watches.name and record.key is not None:
             self._source.hear_row(place.partition, record.key, record.value)
+        elif place.topic == self._flows.controls.name:
+            self._source.hear_control(record.key, record.value)
         elif place.topic == self._flows.alerts.name and record.value is not None:
             self._source.hear_alert(record.value)
         elif place.topic == self._flows.deliveries.name and record.value is not None:

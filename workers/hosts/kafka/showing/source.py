@@ -16,6 +16,7 @@ from workers.hosts.kafka import codecs
 from workers.hosts.kafka.alerts import decode_alert
 from workers.hosts.kafka.counting.states import CLOCK_KEY, NO_WATCH, decode_row
 from workers.hosts.kafka.counting.timekeeper import read_clock
+from workers.hosts.kafka.notifying.controls import Register
 from workers.hosts.web.board import Board
 from workers.hosts.web.draw import Drawing
 from workers.hosts.web.recent import Recent
@@ -48,10 +49,16 @@ class KafkaSource:
         self._clock = Clock()
         self._recent, self._drawing = Recent(), Drawing("kafka")
         self._steps: OrderedDict[str, deque[bytes]] = OrderedDict()
+        self._register = Register()
         self._told: deque[Delivery] = deque(maxlen=DELIVERIES)
         self._whole, self._away, self._unread = False, "", ""
 
     # ---- by the thread that follows the flows
+
+    def hear_config(self, rules: Rules, channels: Mapping[str, AnyChannel]) -> None:
+        """Hear which config holds from now on."""
+        with self._lock:
+            self._config, self._watches = show_config(rules, channels), rules.watches
 
     def hear_row(self, partition: int, key: bytes, value: bytes | None) -> None:
         """A row of the watches' table; None: it is gone."""
@@ -101,6 +108,12 @@ class KafkaSource:
             self._recent.note(delivery)
             self._told.append(delivery)
 
+    def hear_control(self, key: bytes | None, value: bytes | None) -> None:
+        """A silence that was made or ended by command; None: it is gone."""
+        with self._lock:
+            register = self._register
+            self._register = self._read("a silence", lambda one: register.after(*one), (key, value)) or register
+
     def standing(self, *, whole: bool, away: str) -> None:
         """Hear whether everything was read that was there at the start, and why the broker cannot be asked."""
         with self._lock:
@@ -133,6 +146,7 @@ class KafkaSource:
             decode=self._decode,
             clock=self._clock,
             partition=partition,
+            made=self._register.in_force,
         )
 
     def _decode(self, row: bytes) -> WatchState:

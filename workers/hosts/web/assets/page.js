@@ -241,7 +241,7 @@ function renderConfig() {
     ["Detectors", Object.entries(config.detectors).map(([name, count]) => `${name} (${whole.format(count)})`).join(", ")],
     ["Subscriptions", config.subscriptions.join(", ") || "none: nobody is told"],
     ["Channels", config.channels.map((one) => `${one.id} (${one.kind})`).join(", ") || "none"],
-    ["Silences", config.silences.map((one) => `${one.id} by ${one.by}: ${one.because}`).join("; ") || "none in the config"],
+    ["Silences", config.silences.map((one) => `${one.id} by ${one.by}: ${one.because}`).join("; ") || "none"],
   ];
   const place = $("config"), text = JSON.stringify(rows);
   if (place.text_ === text) return;
