@@ -292,8 +292,15 @@ def heed_fatal_logs(app: SteadyApp) -> None:
 
 
 def is_ready(app: SteadyApp) -> bool:
-    """Whether the worker has what it needs: its partitions, and the rows of its tables."""
-    settled = app.started and not app.rebalancing and not app.tables.recovery.in_recovery  # type: ignore[attr-defined]
+    """Whether the worker has what it needs: its partitions, and the rows of its tables. May be asked by any thread.
+
+    Faust makes its consumer and its recovery when they are first asked for, without a lock: a thread that asked before
+    the loop did would leave two of them, of which one is started and the other is waited for.
+    """
+    tables: Any = app.tables
+    if app._consumer is None or tables._recovery is None:
+        return False
+    settled = app.started and not app.rebalancing and not tables.recovery.in_recovery
     try:
         return bool(settled and (app.unassigned or app.consumer.assignment()))
     except ConsumerNotStarted:
