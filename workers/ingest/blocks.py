@@ -6,13 +6,14 @@ decide line by line; a run also keeps the short lines inside an article). Nothin
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
 
 from workers.ingest.lines import Line
 from workers.ingest.words import Kind
+from workers.model.explained import Fate
 
 _FULL_WEIGHT_WORDS = 60
 """A paragraph counts by its words up to here: one giant paragraph of terms and conditions is no article."""
@@ -26,6 +27,16 @@ _REPEATED_WEIGHT = -50.0
 _TIMES_OF_NAVIGATION = 3
 """A short line that stands so often on a page is navigation."""
 _TEASER_NEIGHBOURS = (Kind.SHORT, Kind.STAMP, Kind.ASIDE, Kind.NOISE)
+CUE_FATES = {
+    Kind.CAPTION: Fate.CAPTION,
+    Kind.STAMP: Fate.STAMP,
+    Kind.NOISE: Fate.NOISE,
+    Kind.ASIDE: Fate.ASIDE,
+    Kind.PAUSE: Fate.NOT_LOADED,
+    Kind.STOP: Fate.END,
+    Kind.BLANK: Fate.BLANK,
+}
+"""What becomes of lines that are never text, whatever stands around them."""
 
 
 class Block(Struct, frozen=True, kw_only=True):
@@ -103,14 +114,36 @@ def text_lines(lines: Sequence[Line], block: Block, often: frozenset[str]) -> tu
     Args:
         often: The short lines that are navigation, as `find_often` gives them.
     """
-    taken, seen = [], set[str]()
-    for line in lines[block.first : block.end]:
-        if line.kind is Kind.PROSE and line.text not in seen:
+    return tuple(line for line, fate in sift(lines[block.first : block.end], often) if fate is Fate.TEXT)
+
+
+def sift(lines: Sequence[Line], often: frozenset[str]) -> Iterator[tuple[Line, Fate]]:
+    """What becomes of each line of a block."""
+    seen = set[str]()
+    for line in lines:
+        if line.kind is Kind.PROSE:
+            yield line, Fate.REPEATED if line.text in seen else Fate.TEXT
             seen.add(line.text)
-            taken.append(line)
-        elif line.kind is Kind.SHORT and line.text not in often:
-            taken.append(line)
-    return tuple(taken)
+        elif line.kind is Kind.SHORT:
+            yield line, Fate.OFTEN if line.text in often else Fate.TEXT
+        else:
+            yield line, CUE_FATES[line.kind]
+
+
+def fate_outside(line: Line, weight: float) -> Fate:
+    """Why a line is in no block.
+
+    Args:
+        line: Any line of a page.
+        weight: As `weigh` gave it, by which the block was chosen.
+    """
+    if line.kind is Kind.SHORT:
+        return Fate.SHORT
+    if line.kind is not Kind.PROSE:
+        return CUE_FATES[line.kind]
+    if weight < 0:
+        return Fate.REPEATED
+    return Fate.TEASER if weight < min(line.words, _FULL_WEIGHT_WORDS) else Fate.OTHER_STORY
 
 
 def find_often(lines: Sequence[Line]) -> frozenset[str]:

@@ -51,6 +51,16 @@ def read_markup(html: str) -> Markup:
     return Markup(url=head.url, language=head.language, stories=stories, plain=plain)
 
 
+def seen_lines(html: str) -> str:
+    """All of a page as lines of text, navigation and all.
+
+    Raises:
+        PageRejected: there is no markup in it, or more than a parser reads in good time.
+    """
+    refuse_endless(html)
+    return plain_lines(parse_markup(html))
+
+
 def _main_lines(tree: HtmlElement) -> tuple[str, ...]:
     """The paragraphs of the main text; none if there is none, or trafilatura fails on the page."""
     try:
