@@ -17,7 +17,15 @@ from workers.model.explained import Fate
 
 _FULL_WEIGHT_WORDS = 60
 """A paragraph counts by its words up to here: one giant paragraph of terms and conditions is no article."""
-_WEIGHTS = {Kind.CAPTION: -1.0, Kind.STAMP: -4.0, Kind.NOISE: -3.0, Kind.ASIDE: -25.0, Kind.PAUSE: -32.0}
+_WEIGHTS = {
+    Kind.CAPTION: -1.0,
+    Kind.STAMP: -4.0,
+    Kind.NOISE: -3.0,
+    Kind.ASIDE: -25.0,
+    Kind.PAUSE: -32.0,
+    Kind.COOKIES: -20.0,
+    Kind.PAYWALL: -60.0,
+}
 _SHORT_WEIGHTS = ((12, -7.0), (20, -3.0))
 """Up to so many words, a line that is no sentence weighs so much; longer ones count half their words."""
 _TEASER_WORDS = 40
@@ -35,6 +43,8 @@ CUE_FATES = {
     Kind.PAUSE: Fate.NOT_LOADED,
     Kind.STOP: Fate.END,
     Kind.BLANK: Fate.BLANK,
+    Kind.COOKIES: Fate.COOKIES,
+    Kind.PAYWALL: Fate.PAYWALL,
 }
 """What becomes of lines that are never text, whatever stands around them."""
 

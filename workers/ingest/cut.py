@@ -15,7 +15,7 @@ _LINES_ABOVE, _LINES_INSIDE, _LINES_BELOW = 25, 4, 4
 """How far from a text its date is looked for."""
 _UNDATED = (Kind.BLANK, Kind.PROSE, Kind.CAPTION)
 """Sentences and captions tell of other days than that of publication."""
-_BOUNDARIES = (Kind.ASIDE, Kind.PAUSE, Kind.STOP)
+_BOUNDARIES = (Kind.ASIDE, Kind.PAUSE, Kind.STOP, Kind.PAYWALL)
 
 
 class Piece(Struct, frozen=True, kw_only=True):
@@ -81,8 +81,8 @@ def cut_given(lines: Sequence[Line], title: str) -> tuple[Piece, ...]:
 
 
 def _is_button(line: Line) -> bool:
-    """Noise that says something: a line of figures or dashes belongs to a table."""
-    return line.kind is Kind.NOISE and bool(fold_edges(line.text))
+    """Noise that says something, for a line of figures or dashes belongs to a table; and banners."""
+    return line.kind is Kind.COOKIES or (line.kind is Kind.NOISE and bool(fold_edges(line.text)))
 
 
 def _retitled(pieces: tuple[Piece, ...], title: str) -> tuple[Piece, ...]:
