@@ -28,6 +28,8 @@ _WEIGHTS = {
 }
 _SHORT_WEIGHTS = ((12, -7.0), (20, -3.0))
 """Up to so many words, a line that is no sentence weighs so much; longer ones count half their words."""
+_LINKS_OF_ASIDE = 3
+"""So many short lines right below an aside are its links: it has been paid for them."""
 _TEASER_WORDS = 40
 _TEASER_SHARE = 0.3
 _REPEATED_WEIGHT = -50.0
@@ -67,8 +69,13 @@ def weigh(lines: Sequence[Line]) -> list[float]:
     """The weight of each line, for or against being main text."""
     solid = [line for line in lines if line.kind is not Kind.BLANK]
     weights = [0.0] * len(lines)
-    first, seen = lines[0].number if lines else 1, set[str]()
+    first, seen, links = lines[0].number if lines else 1, set[str](), 0
     for place, line in enumerate(solid):
+        if line.kind is not Kind.SHORT:
+            links = _LINKS_OF_ASIDE if line.kind is Kind.ASIDE else 0
+        elif links:
+            links -= 1
+            continue
         repeated = line.kind is Kind.PROSE and line.text in seen
         seen.add(line.text)
         weights[line.number - first] = _REPEATED_WEIGHT if repeated else _weight(line, solid, place)
@@ -89,6 +96,17 @@ def _is_teaser(solid: Sequence[Line], place: int) -> bool:
     if solid[place].words > _TEASER_WORDS or not 0 < place < len(solid) - 1:
         return False
     return solid[place - 1].kind in _TEASER_NEIGHBOURS and solid[place + 1].kind in _TEASER_NEIGHBOURS
+
+
+def has_paragraphs(lines: Sequence[Line], weights: Sequence[float], block: Block) -> bool:
+    """Whether a block holds more than teasers: two sentences that are none, or a paragraph too long for one."""
+    inside = zip(lines[block.first : block.end], weights[block.first : block.end], strict=True)
+    full = [
+        line.words
+        for line, weight in inside
+        if line.kind is Kind.PROSE and weight >= min(line.words, _FULL_WEIGHT_WORDS)
+    ]
+    return len(full) > 1 or max(full, default=0) > _TEASER_WORDS
 
 
 def best_block(weights: Sequence[float], first: int, end: int) -> Block | None:
@@ -129,15 +147,18 @@ def text_lines(lines: Sequence[Line], block: Block, often: frozenset[str]) -> tu
 
 def sift(lines: Sequence[Line], often: frozenset[str]) -> Iterator[tuple[Line, Fate]]:
     """What becomes of each line of a block."""
-    seen = set[str]()
+    seen, links = set[str](), 0
     for line in lines:
         if line.kind is Kind.PROSE:
             yield line, Fate.REPEATED if line.text in seen else Fate.TEXT
             seen.add(line.text)
+            links = 0
         elif line.kind is Kind.SHORT:
-            yield line, Fate.OFTEN if line.text in often else Fate.TEXT
+            yield line, Fate.ASIDE if links else Fate.OFTEN if line.text in often else Fate.TEXT
+            links = max(0, links - 1)
         else:
             yield line, CUE_FATES[line.kind]
+            links = _LINKS_OF_ASIDE if line.kind is Kind.ASIDE else links
 
 
 def fate_outside(line: Line, weight: float) -> Fate:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from workers.ingest.blocks import Block, best_block, find_stops, weigh, widen
+from workers.ingest.blocks import Block, best_block, find_stops, has_paragraphs, weigh, widen
 from workers.ingest.lines import Line
 from workers.ingest.seam import find_seam
 from workers.ingest.title import Title, find_title, is_headline, key_words, lead_of
@@ -45,7 +45,7 @@ def find_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
         if block is not None:
             found.append(_part(lines, first, block))
     main = _main(found)
-    if main is None or not _is_article(lines, main.block):
+    if main is None or not _is_article(lines, weights, main.block):
         return ()
     kept = [part for part in found if part is main or _is_second(lines, part)]
     return tuple(piece for part in kept for piece in _cut(lines, part))
@@ -67,9 +67,9 @@ def _part(lines: Sequence[Line], first: int, block: Block) -> Part:
     return Part(first=first, block=widen(lines, first, block), title=title)
 
 
-def _is_article(lines: Sequence[Line], block: Block) -> bool:
+def _is_article(lines: Sequence[Line], weights: Sequence[float], block: Block) -> bool:
     """Enough prose; on a page of a few lines, prose with at most one headline, which stands above it."""
-    if block.weight >= _LEAST_WEIGHT:
+    if block.weight >= _LEAST_WEIGHT and has_paragraphs(lines, weights, block):
         return True
     solid = [line for line in lines if line.kind is not Kind.BLANK]
     if len(solid) > _SMALL_PAGE:

@@ -12,6 +12,9 @@ from ruamel.yaml import YAML
 from workers.ingest.date_words import DateTables, DateWords, compile_dates, fold_name
 
 _MORE_WORDS = 6
+_EASTERN = "\u3000"
+"""From here on scripts are written without spaces."""
+_MORE_LETTERS = 20
 _NO_WORD = re.compile(r"\W")
 _EDGE = "0123456789 \t.,:;!?…-–—|·•*»«>›‹<()[]{}\"'“”’©®▼▲→←+#/\\„▶►◆◇■□●★☆※，。、：；！？（）【】「」『』《》〈〉・،؛؟"
 
@@ -133,12 +136,12 @@ def starts_with_stamp(words: PageWords, folded: str) -> bool:
 
 
 def _first_word(folded: str) -> str:
-    """What cues are looked up by: all before the first blank or mark, which scripts without spaces have too."""
-    return _NO_WORD.split(folded, maxsplit=1)[0]
+    """What cues are looked up by: all before the first blank or mark; in scripts without spaces the first letter."""
+    return folded[0] if folded[:1] >= _EASTERN else _NO_WORD.split(folded, maxsplit=1)[0]
 
 
 def _is_word(stamp: str) -> bool:
-    return _NO_WORD.search(stamp) is None and stamp < "\u3000"
+    return _NO_WORD.search(stamp) is None and stamp < _EASTERN
 
 
 def _fits(cue: Cue, folded: str) -> bool:
@@ -147,6 +150,8 @@ def _fits(cue: Cue, folded: str) -> bool:
     if not folded.startswith(cue.phrase):
         return False
     rest = folded[len(cue.phrase) :]
+    if cue.kind is Kind.PAYWALL and cue.phrase >= _EASTERN:
+        return len(rest) <= _MORE_LETTERS
     return not rest[:1].isalnum() and rest.count(" ") <= _MORE_WORDS
 
 
