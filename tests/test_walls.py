@@ -45,6 +45,7 @@ READS |= {"getenv", "urlopen", "print", "input"}
 ONLY_IN = {
     "langdetect": ("workers/classify/language",),
     "trafilatura": ("workers/ingest/html",),
+    "htmldate": ("workers/ingest/html",),
     "lxml": ("workers/ingest/html",),
     "ruamel": LOADERS,
     "ahocorasick_rs": ("workers/watch/", "workers/classify/"),

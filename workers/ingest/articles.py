@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from workers.errors import PageRejected
 from workers.ingest.address import canonical, source_of
 from workers.ingest.clean import clean_line
-from workers.ingest.cut import Piece, cut_found, cut_given, join_lines, page_lines
+from workers.ingest.cut import Piece, cut_page, join_lines, page_lines
 from workers.ingest.cut_markup import MarkupPiece, cut_markup
 from workers.ingest.dates import find_published, read_published, time_of_page
 from workers.ingest.rules import InputRules, Tables
@@ -39,14 +39,13 @@ def read_articles(page: Page, payload: Payload, rules: InputRules, tables: Table
         PageRejected: it holds none.
     """
     about = _about(page, payload, rules, tables)
-    title = _given_title(page)
+    title = given_title(page)
     if page.text is None:
         return _of_markup(page.html or "", title, about, tables)
     breaks = page.text.count("\n") + page.text.count("\r")
     if breaks > _MOST_LINES:
         raise PageRejected(Reason.TOO_LARGE, f"{breaks:,} lines; expected at most {_MOST_LINES:,}")
-    lines = page_lines(page.text, tables.words)
-    pieces = cut_found(lines) if title is None else cut_given(lines, title)
+    pieces = cut_page(page_lines(page.text, tables.words), title)
     if not pieces:
         raise PageRejected(Reason.NO_ARTICLE, _why_none(page.text))
     several = len(pieces) > 1
@@ -77,7 +76,8 @@ def _source(page: Page, url: str | None, tables: Tables) -> str | None:
     return source_of(said or url or "", tables.suffixes)
 
 
-def _given_title(page: Page) -> str | None:
+def given_title(page: Page) -> str | None:
+    """The title the scraper gave, cleaned."""
     return None if page.title is None else clean_line(" ".join(page.title.split())) or None
 
 
@@ -104,7 +104,7 @@ def _published(piece: Piece, about: About, tables: Tables) -> tuple[datetime | N
     """What the scraper gave is true of the page's own article; else, and for others, what stands near the text."""
     if about.published_at is not None and piece.own:
         return about.published_at, PublishedFrom.GIVEN
-    found = find_published(piece.near, about.at, tables.words.dates)
+    found = find_published((line.text for line in piece.near), about.at, tables.words.dates)
     return (None, None) if found is None else (found.at, found.evidence)
 
 

@@ -6,19 +6,30 @@ decide line by line; a run also keeps the short lines inside an article). Nothin
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
 
 from workers.ingest.lines import Line
 from workers.ingest.words import Kind
+from workers.model.explained import Fate
 
 _FULL_WEIGHT_WORDS = 60
 """A paragraph counts by its words up to here: one giant paragraph of terms and conditions is no article."""
-_WEIGHTS = {Kind.CAPTION: -1.0, Kind.STAMP: -4.0, Kind.NOISE: -3.0, Kind.ASIDE: -25.0, Kind.PAUSE: -32.0}
+_WEIGHTS = {
+    Kind.CAPTION: -1.0,
+    Kind.STAMP: -4.0,
+    Kind.NOISE: -3.0,
+    Kind.ASIDE: -25.0,
+    Kind.PAUSE: -32.0,
+    Kind.COOKIES: -20.0,
+    Kind.PAYWALL: -60.0,
+}
 _SHORT_WEIGHTS = ((12, -7.0), (20, -3.0))
 """Up to so many words, a line that is no sentence weighs so much; longer ones count half their words."""
+_LINKS_OF_ASIDE = 3
+"""So many short lines right below an aside are its links: it has been paid for them."""
 _TEASER_WORDS = 40
 _TEASER_SHARE = 0.3
 _REPEATED_WEIGHT = -50.0
@@ -26,6 +37,18 @@ _REPEATED_WEIGHT = -50.0
 _TIMES_OF_NAVIGATION = 3
 """A short line that stands so often on a page is navigation."""
 _TEASER_NEIGHBOURS = (Kind.SHORT, Kind.STAMP, Kind.ASIDE, Kind.NOISE)
+CUE_FATES = {
+    Kind.CAPTION: Fate.CAPTION,
+    Kind.STAMP: Fate.STAMP,
+    Kind.NOISE: Fate.NOISE,
+    Kind.ASIDE: Fate.ASIDE,
+    Kind.PAUSE: Fate.NOT_LOADED,
+    Kind.STOP: Fate.END,
+    Kind.BLANK: Fate.BLANK,
+    Kind.COOKIES: Fate.COOKIES,
+    Kind.PAYWALL: Fate.PAYWALL,
+}
+"""What becomes of lines that are never text, whatever stands around them."""
 
 
 class Block(Struct, frozen=True, kw_only=True):
@@ -46,8 +69,13 @@ def weigh(lines: Sequence[Line]) -> list[float]:
     """The weight of each line, for or against being main text."""
     solid = [line for line in lines if line.kind is not Kind.BLANK]
     weights = [0.0] * len(lines)
-    first, seen = lines[0].number if lines else 1, set[str]()
+    first, seen, links = lines[0].number if lines else 1, set[str](), 0
     for place, line in enumerate(solid):
+        if line.kind is not Kind.SHORT:
+            links = _LINKS_OF_ASIDE if line.kind is Kind.ASIDE else 0
+        elif links:
+            links -= 1
+            continue
         repeated = line.kind is Kind.PROSE and line.text in seen
         seen.add(line.text)
         weights[line.number - first] = _REPEATED_WEIGHT if repeated else _weight(line, solid, place)
@@ -68,6 +96,17 @@ def _is_teaser(solid: Sequence[Line], place: int) -> bool:
     if solid[place].words > _TEASER_WORDS or not 0 < place < len(solid) - 1:
         return False
     return solid[place - 1].kind in _TEASER_NEIGHBOURS and solid[place + 1].kind in _TEASER_NEIGHBOURS
+
+
+def has_paragraphs(lines: Sequence[Line], weights: Sequence[float], block: Block) -> bool:
+    """Whether a block holds more than teasers: two sentences that are none, or a paragraph too long for one."""
+    inside = zip(lines[block.first : block.end], weights[block.first : block.end], strict=True)
+    full = [
+        line.words
+        for line, weight in inside
+        if line.kind is Kind.PROSE and weight >= min(line.words, _FULL_WEIGHT_WORDS)
+    ]
+    return len(full) > 1 or max(full, default=0) > _TEASER_WORDS
 
 
 def best_block(weights: Sequence[float], first: int, end: int) -> Block | None:
@@ -103,14 +142,39 @@ def text_lines(lines: Sequence[Line], block: Block, often: frozenset[str]) -> tu
     Args:
         often: The short lines that are navigation, as `find_often` gives them.
     """
-    taken, seen = [], set[str]()
-    for line in lines[block.first : block.end]:
-        if line.kind is Kind.PROSE and line.text not in seen:
+    return tuple(line for line, fate in sift(lines[block.first : block.end], often) if fate is Fate.TEXT)
+
+
+def sift(lines: Sequence[Line], often: frozenset[str]) -> Iterator[tuple[Line, Fate]]:
+    """What becomes of each line of a block."""
+    seen, links = set[str](), 0
+    for line in lines:
+        if line.kind is Kind.PROSE:
+            yield line, Fate.REPEATED if line.text in seen else Fate.TEXT
             seen.add(line.text)
-            taken.append(line)
-        elif line.kind is Kind.SHORT and line.text not in often:
-            taken.append(line)
-    return tuple(taken)
+            links = 0
+        elif line.kind is Kind.SHORT:
+            yield line, Fate.ASIDE if links else Fate.OFTEN if line.text in often else Fate.TEXT
+            links = max(0, links - 1)
+        else:
+            yield line, CUE_FATES[line.kind]
+            links = _LINKS_OF_ASIDE if line.kind is Kind.ASIDE else links
+
+
+def fate_outside(line: Line, weight: float) -> Fate:
+    """Why a line is in no block.
+
+    Args:
+        line: Any line of a page.
+        weight: As `weigh` gave it, by which the block was chosen.
+    """
+    if line.kind is Kind.SHORT:
+        return Fate.SHORT
+    if line.kind is not Kind.PROSE:
+        return CUE_FATES[line.kind]
+    if weight < 0:
+        return Fate.REPEATED
+    return Fate.TEASER if weight < min(line.words, _FULL_WEIGHT_WORDS) else Fate.OTHER_STORY
 
 
 def find_often(lines: Sequence[Line]) -> frozenset[str]:

@@ -15,7 +15,7 @@ _LINES_ABOVE, _LINES_INSIDE, _LINES_BELOW = 25, 4, 4
 """How far from a text its date is looked for."""
 _UNDATED = (Kind.BLANK, Kind.PROSE, Kind.CAPTION)
 """Sentences and captions tell of other days than that of publication."""
-_BOUNDARIES = (Kind.ASIDE, Kind.PAUSE, Kind.STOP)
+_BOUNDARIES = (Kind.ASIDE, Kind.PAUSE, Kind.STOP, Kind.PAYWALL)
 
 
 class Piece(Struct, frozen=True, kw_only=True):
@@ -24,8 +24,10 @@ class Piece(Struct, frozen=True, kw_only=True):
     title: str | None
     lines: tuple[Line, ...]
     """Its text."""
-    near: tuple[str, ...] = ()
+    near: tuple[Line, ...] = ()
     """Lines around it among which its date may be; the likeliest first."""
+    title_line: int | None = None
+    """The number of the line the title was found in; None where it was given, or is none."""
     own: bool = True
     """It is the one the page is about: what the scraper said of the page is true of it."""
 
@@ -52,6 +54,16 @@ def cut_found(lines: Sequence[Line]) -> tuple[Piece, ...]:
     return tuple(piece for piece in pieces if piece.lines)
 
 
+def cut_page(lines: Sequence[Line], title: str | None) -> tuple[Piece, ...]:
+    """The articles of a page of lines; empty if there is none.
+
+    Args:
+        lines: As `page_lines` gives them.
+        title: As the scraper gave it.
+    """
+    return cut_found(lines) if title is None else cut_given(lines, title)
+
+
 def cut_given(lines: Sequence[Line], title: str) -> tuple[Piece, ...]:
     """The article of a page whose title the scraper gave; empty only if the page has no line of text.
 
@@ -64,13 +76,13 @@ def cut_given(lines: Sequence[Line], title: str) -> tuple[Piece, ...]:
         if found:
             return found
     text = without_title(tuple(line for line in kept if line.kind not in _BOUNDARIES), title)
-    stamps = tuple(line.text for line in text[:_LINES_INSIDE] if line.kind is Kind.STAMP)
+    stamps = tuple(line for line in text[:_LINES_INSIDE] if line.kind is Kind.STAMP)
     return (Piece(title=title, lines=text, near=stamps),) if text else ()
 
 
 def _is_button(line: Line) -> bool:
-    """Noise that says something: a line of figures or dashes belongs to a table."""
-    return line.kind is Kind.NOISE and bool(fold_edges(line.text))
+    """Noise that says something, for a line of figures or dashes belongs to a table; and banners."""
+    return line.kind is Kind.COOKIES or (line.kind is Kind.NOISE and bool(fold_edges(line.text)))
 
 
 def _retitled(pieces: tuple[Piece, ...], title: str) -> tuple[Piece, ...]:
@@ -84,6 +96,7 @@ def _retitled(pieces: tuple[Piece, ...], title: str) -> tuple[Piece, ...]:
             title=title if place == own else piece.title,
             lines=without_title(piece.lines, title),
             near=piece.near,
+            title_line=None if place == own else piece.title_line,
             own=place == own,
         )
         for place, piece in enumerate(pieces)
@@ -97,8 +110,9 @@ def _piece(lines: Sequence[Line], part: Part, often: frozenset[str], *, own: boo
     inside = lines[part.block.first : part.block.first + _LINES_INSIDE]
     below = lines[part.block.end : part.block.end + _LINES_BELOW]
     near = (*reversed(above), *(line for line in inside if line.kind is Kind.STAMP), *below)
-    dated = tuple(line.text for line in near if line.kind not in _UNDATED)
-    return Piece(title=title, lines=text, near=dated, own=own)
+    dated = tuple(line for line in near if line.kind not in _UNDATED)
+    at = None if part.title is None else lines[part.title.index].number
+    return Piece(title=title, lines=text, near=dated, title_line=at, own=own)
 
 
 def without_title(lines: tuple[Line, ...], title: str | None) -> tuple[Line, ...]:

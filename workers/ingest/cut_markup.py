@@ -24,6 +24,8 @@ class MarkupPiece(Struct, frozen=True, kw_only=True):
     """When the markup says it was published, unparsed; the likeliest first."""
     link: str | None
     """The address of its own page, where it is one of several."""
+    taken: tuple[Line, ...] = ()
+    """All that the extractor took for its text."""
 
 
 def cut_markup(markup: Markup, given: str | None, words: PageWords) -> tuple[MarkupPiece, ...]:
@@ -48,7 +50,8 @@ def _plain_piece(piece: Piece, title: str | None, story: Story) -> MarkupPiece:
     """What the markup says of the page is true of the page's own article."""
     if not piece.own:
         return MarkupPiece(piece=piece, dates=(), link=None)
-    return MarkupPiece(piece=replace(piece, title=title or piece.title), dates=story.dates, link=None)
+    found = piece if title is None else replace(piece, title=title, title_line=None)
+    return MarkupPiece(piece=found, dates=story.dates, link=None)
 
 
 def _cut_story(story: Story, given: str | None, words: PageWords, *, own: bool) -> MarkupPiece:
@@ -57,7 +60,7 @@ def _cut_story(story: Story, given: str | None, words: PageWords, *, own: bool) 
     kept = drop_menus(lines)
     text = text_lines(kept, Block(first=0, end=len(kept), weight=0.0), find_often(kept))
     piece = Piece(title=title, lines=without_title(text, title), own=own)
-    return MarkupPiece(piece=piece, dates=story.dates, link=story.link)
+    return MarkupPiece(piece=piece, dates=story.dates, link=story.link, taken=lines)
 
 
 def _title(story: Story) -> str | None:

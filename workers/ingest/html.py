@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from copy import deepcopy
 
+from htmldate import find_date
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from lxml.html import HtmlElement, builder  # type: ignore[import-untyped]
 from trafilatura import bare_extraction
-from trafilatura.metadata import extract_metadata
 from trafilatura.settings import Document
 
 from workers.errors import PageRejected
@@ -28,6 +28,8 @@ from workers.model.rejection import Reason
 
 _LINKS = "//p[a and not(text()[normalize-space()]) and not(*[not(self::a)][normalize-space()])]"
 """Paragraphs of nothing but links: to other stories."""
+_NO_LIMIT = "2100-01-01"
+"""Else htmldate asks the clock what day it is; what lies beyond the time of fetching is refused later."""
 _READING = (LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError)
 """What the libraries raise at markup they were not made for; the page is then read as plain lines."""
 
@@ -43,12 +45,22 @@ def read_markup(html: str) -> Markup:
     head = read_head(tree)
     stories = () if head.single else tuple(_listed(element, head) for element in listed_articles(tree))
     if not stories or not all(map(_has_prose, stories)):
-        dates = head.dates or _day_in(tree)
+        dates = head.dates or _day_in(tree, head.url)
         drop_machinery(tree)
         stories = (Story(title=head.title, lines=_main_lines(tree), dates=dates),)
     plain = None if all(map(_has_prose, stories)) else plain_lines(tree)
     refuse_links(tree, [line for story in stories for line in story.lines] if plain is None else plain.split("\n"))
     return Markup(url=head.url, language=head.language, stories=stories, plain=plain)
+
+
+def seen_lines(html: str) -> str:
+    """All of a page as lines of text, navigation and all.
+
+    Raises:
+        PageRejected: there is no markup in it, or more than a parser reads in good time.
+    """
+    refuse_endless(html)
+    return plain_lines(parse_markup(html))
 
 
 def _main_lines(tree: HtmlElement) -> tuple[str, ...]:
@@ -60,10 +72,10 @@ def _main_lines(tree: HtmlElement) -> tuple[str, ...]:
     return tuple(found.text.split("\n")) if isinstance(found, Document) and found.text else ()
 
 
-def _day_in(tree: HtmlElement) -> tuple[str, ...]:
+def _day_in(tree: HtmlElement, url: str | None) -> tuple[str, ...]:
     """The day of publication as htmldate finds it in the whole page, where no markup names a time."""
     try:
-        found = extract_metadata(tree).date
+        found = find_date(tree, original_date=True, extensive_search=True, url=url, max_date=_NO_LIMIT)
     except _READING:
         return ()
     return (found,) if found else ()

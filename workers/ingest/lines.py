@@ -10,9 +10,17 @@ from workers.ingest.words import Kind, PageWords, find_cue, fold_edges, starts_w
 _SHORT_LINE = 160
 """Characters up to which a line is looked up among the cues."""
 _LONGEST_CAPTION = 500
-_SENTENCE_END = re.compile(r"[.!?…。！？;:][\"'”’»)\]*]*$|[.!?…。！？][\"'”’»)\]*]* ?\([^()]{1,60}\)$")
-_FULL_STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
-_INNER_STOP = re.compile(r"[\w\"'”’)][.!?]\s+[\"'“‘(]?[A-ZÀ-ÞА-Я0-9]|[。！？]")
+_LONGEST_BANNER = 1_000
+_LONGEST_DATE = 40
+_SHORT_WORD = 3
+"""Letters of what may stand beside a day's name: am, Uhr, GMT, de."""
+_SENTENCE_END = re.compile(r"[.!?…。！？;:؟۔।։][\"'”’»)\]*]*$|[.!?…。！？؟۔।։][\"'”’»)\]*]* ?\([^()]{1,60}\)$")
+_FULL_STOP = re.compile(r"[.!?…。！？؟۔।։][\"'”’»)\]]*$")
+_INNER_STOP = re.compile(r"[\w\"'”’)][.!?]\s+[\"'“‘(]?[A-ZÀ-ÞΑ-ΩА-ЯЄІЇ0-9\u0531-\u0556\u0590-\u06ff]|[。！？؟۔।։]")
+_TAIL = 80
+"""Characters at the end of a line that show whether it closes as a sentence does; a search goes through all it gets."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+_EASTERN_DATE = re.compile(r"(?:\d{2,4} ?[年년] ?)?\d{1,2} ?[月월] ?\d{1,2} ?[日일].{0,16}")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _WRAP_WIDTHS = (45, 110)
 """Characters in a line that was broken to fit a width."""
@@ -67,7 +75,7 @@ def read_line(number: int, text: str, words: PageWords) -> Line:
     if not text:
         return Line(number=number, text=text, kind=Kind.BLANK, words=0, ends=False)
     count = count_words(text)
-    ends = _FULL_STOP.search(text) is not None
+    ends = _FULL_STOP.search(text[-_TAIL:]) is not None
     kind = _cue_kind(text, count, ends, words)
     if kind is None:
         kind = Kind.PROSE if is_prose(text, count) else Kind.SHORT
@@ -76,7 +84,7 @@ def read_line(number: int, text: str, words: PageWords) -> Line:
 
 def is_prose(text: str, count: int) -> bool:
     """A sentence or more: long enough, and closed like one or with a sentence's end inside."""
-    if count >= 8 and _SENTENCE_END.search(text):
+    if count >= 8 and _SENTENCE_END.search(text[-_TAIL:]):
         return True
     return count >= 20 and (_INNER_STOP.search(text) is not None or count >= 40)
 
@@ -85,13 +93,15 @@ def _cue_kind(text: str, count: int, ends: bool, words: PageWords) -> Kind | Non
     folded = fold_edges(text)
     if not folded:
         return Kind.NOISE
+    if len(text) <= _LONGEST_BANNER and _is_banner(folded, words):
+        return Kind.COOKIES
     if len(text) <= _SHORT_LINE:
         kind = find_cue(words, folded)
         if kind is not None:
             return kind
         if "©" in text:
             return Kind.STOP
-        if count <= 12 and _is_stamp(folded, words):
+        if count <= 12 and (_is_stamp(folded, words) or _is_date(text, folded, words)):
             return Kind.STAMP
     return _inner_cue(text, ends, words)
 
@@ -114,3 +124,18 @@ def _is_stamp(folded: str, words: PageWords) -> bool:
     if first in words.stamps or starts_with_stamp(words, folded):
         return not folded.endswith("?")
     return False
+
+
+def _is_date(text: str, folded: str, words: PageWords) -> bool:
+    """Nothing but a day, and a time perhaps."""
+    if len(text) > _LONGEST_DATE or not any(map(str.isdigit, text)):
+        return False
+    if _EASTERN_DATE.fullmatch(text):
+        return True
+    named = [word for word in _LETTERS.findall(folded) if len(word) > _SHORT_WORD or word in words.dates.calendar]
+    return bool(named) and all(word in words.dates.calendar for word in named)
+
+
+def _is_banner(folded: str, words: PageWords) -> bool:
+    """It speaks of cookies, and as a site speaks to its visitors."""
+    return any(word in folded for word in words.cookies) and words.cookies_inside.search(folded) is not None

@@ -1,17 +1,17 @@
 """Several articles on one page.
 
 First by stops: each stretch between them may hold an article, if it has a headline of its own that its text
-takes up. Then inside a block: at a headline whose words the next 700 characters take up and the last 1,500 do not
-know, where the two sides share few words.
+takes up. Then inside a block: at a headline where one story ends and another begins (`seam`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from workers.ingest.blocks import Block, best_block, find_stops, weigh, widen
+from workers.ingest.blocks import Block, best_block, find_stops, has_paragraphs, weigh, widen
 from workers.ingest.lines import Line
-from workers.ingest.title import Title, find_title, is_headline, key_words, lead_of, story_words
+from workers.ingest.seam import find_seam
+from workers.ingest.title import Title, find_title, is_headline, key_words, lead_of
 from workers.ingest.words import Kind
 
 _LEAST_WEIGHT = 30.0
@@ -21,13 +21,10 @@ _TITLED_WEIGHT = 50.0
 _SECOND_WEIGHT = 70.0
 """A further article on a page has at least so many words, and several paragraphs."""
 _SECOND_PARAGRAPHS = 3
+_SECOND_PROSE = 0.5
+"""Of its lines; in a list of teasers every third is a sentence."""
 _SECOND_SHARE = 0.5
-_SIDE_WORDS = 60
-_BEFORE, _AFTER = 1500, 700
-_NEAR_LINES = 40
-"""Lines, blank ones too, that hold these characters; a bound, so that no page takes long."""
 _LEAST_KEYS = 3
-_TAKEN_AFTER, _KNOWN_BEFORE, _SHARED = 0.4, 0.25, 0.13
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -48,7 +45,7 @@ def find_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
         if block is not None:
             found.append(_part(lines, first, block))
     main = _main(found)
-    if main is None or not _is_article(lines, main.block):
+    if main is None or not _is_article(lines, weights, main.block):
         return ()
     kept = [part for part in found if part is main or _is_second(lines, part)]
     return tuple(piece for part in kept for piece in _cut(lines, part))
@@ -70,9 +67,9 @@ def _part(lines: Sequence[Line], first: int, block: Block) -> Part:
     return Part(first=first, block=widen(lines, first, block), title=title)
 
 
-def _is_article(lines: Sequence[Line], block: Block) -> bool:
+def _is_article(lines: Sequence[Line], weights: Sequence[float], block: Block) -> bool:
     """Enough prose; on a page of a few lines, prose with at most one headline, which stands above it."""
-    if block.weight >= _LEAST_WEIGHT:
+    if block.weight >= _LEAST_WEIGHT and has_paragraphs(lines, weights, block):
         return True
     solid = [line for line in lines if line.kind is not Kind.BLANK]
     if len(solid) > _SMALL_PAGE:
@@ -86,48 +83,49 @@ def _is_second(lines: Sequence[Line], part: Part) -> bool:
         return False
     if len(key_words(part.title.text)) < _LEAST_KEYS:
         return False
-    paragraphs = sum(line.kind is Kind.PROSE for line in lines[part.block.first : part.block.end])
-    return paragraphs >= _SECOND_PARAGRAPHS
+    solid = [line.kind for line in lines[part.block.first : part.block.end] if line.kind is not Kind.BLANK]
+    paragraphs = solid.count(Kind.PROSE)
+    return paragraphs >= max(_SECOND_PARAGRAPHS, _SECOND_PROSE * len(solid))
 
 
 def _cut(lines: Sequence[Line], part: Part) -> tuple[Part, ...]:
     """Cut a block at headlines of other stories inside it."""
-    pieces, start, first, title = [], part.block.first, part.first, part.title
-    for index in range(part.block.first + 1, part.block.end):
-        if is_headline(lines[index]) and _begins_another(lines, start, index, part.block.end):
-            pieces.append(Part(first=first, block=_piece(lines, start, index), title=title))
-            start, first = index + 1, index
-            title = Title(text=lines[index].text, index=index, share=1.0)
-    pieces.append(Part(first=first, block=_piece(lines, start, part.block.end), title=title))
+    pieces, start, first, title, end = [], part.block.first, part.first, part.title, part.block.end
+    for headlines in _runs_of_headlines(lines, start + 1, end):
+        at = _strongest(lines, start, headlines, end, title)
+        if at is not None:
+            pieces.append(Part(first=first, block=_piece(lines, start, at), title=title))
+            start, first = at + 1, at
+            title = Title(text=lines[at].text, index=at, share=1.0)
+    pieces.append(Part(first=first, block=_piece(lines, start, end), title=title))
     return tuple(pieces)
+
+
+def _runs_of_headlines(lines: Sequence[Line], first: int, end: int) -> Iterator[list[int]]:
+    """Lines that may be headlines, those together that have no sentence between them."""
+    run: list[int] = []
+    for at in range(first, end):
+        if is_headline(lines[at]):
+            run.append(at)
+        elif run and lines[at].kind is Kind.PROSE:
+            yield run
+            run = []
+
+
+def _strongest(
+    lines: Sequence[Line], start: int, headlines: Sequence[int], end: int, title: Title | None
+) -> int | None:
+    """Where among the headlines another story begins most plainly; None if at none of them."""
+    lead = next((line.text for line in lines[start:end] if line.kind is Kind.PROSE), "")
+    old = key_words(lead if title is None else f"{title.text} {lead}")
+    best, strength = None, 0.0
+    for at in headlines:
+        seam = find_seam(lines, start, at, end, old)
+        if seam is not None and seam.strength > strength:
+            best, strength = at, seam.strength
+    return best
 
 
 def _piece(lines: Sequence[Line], first: int, end: int) -> Block:
     words = sum(line.words for line in lines[first:end] if line.kind is Kind.PROSE)
     return Block(first=first, end=end, weight=float(words))
-
-
-def _begins_another(lines: Sequence[Line], start: int, index: int, end: int) -> bool:
-    head = key_words(lines[index].text)
-    if len(head) < _LEAST_KEYS:
-        return False
-    before = _text_before(lines, start, index)
-    after = _text_after(lines, index + 1, end)
-    if min(len(before.split()), len(after.split())) < _SIDE_WORDS:
-        return False
-    if len(head & key_words(after[:_AFTER])) < _TAKEN_AFTER * len(head):
-        return False
-    if len(head & key_words(before)) > _KNOWN_BEFORE * len(head):
-        return False
-    old, new = story_words(before), story_words(after)
-    return len(old & new) <= _SHARED * min(len(old), len(new))
-
-
-def _text_before(lines: Sequence[Line], start: int, index: int) -> str:
-    near = lines[max(start, index - _NEAR_LINES) : index]
-    return " ".join(line.text for line in near if line.kind is Kind.PROSE)[-_BEFORE:]
-
-
-def _text_after(lines: Sequence[Line], start: int, end: int) -> str:
-    near = lines[start : min(end, start + _NEAR_LINES)]
-    return " ".join(line.text for line in near if line.kind is Kind.PROSE)[:_BEFORE]

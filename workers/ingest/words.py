@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from enum import IntEnum
 from importlib.resources import files
 
@@ -13,6 +12,9 @@ from ruamel.yaml import YAML
 from workers.ingest.date_words import DateTables, DateWords, compile_dates, fold_name
 
 _MORE_WORDS = 6
+_EASTERN = "\u3000"
+"""From here on scripts are written without spaces."""
+_MORE_LETTERS = 20
 _NO_WORD = re.compile(r"\W")
 _EDGE = "0123456789 \t.,:;!?…-–—|·•*»«>›‹<()[]{}\"'“”’©®▼▲→←+#/\\„▶►◆◇■□●★☆※，。、：；！？（）【】「」『』《》〈〉・،؛؟"
 
@@ -31,6 +33,9 @@ class Kind(IntEnum):
     PAUSE = 6
     STOP = 7
     BLANK = 8
+    COOKIES = 9
+    """Of a banner that asks for consent."""
+    PAYWALL = 10
 
 
 class Cue(Struct, frozen=True, kw_only=True):
@@ -51,6 +56,9 @@ class PageTables(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asides: dict[str, tuple[str, ...]]
     asides_whole: dict[str, tuple[str, ...]]
     pauses_whole: dict[str, tuple[str, ...]]
+    paywalls: dict[str, tuple[str, ...]]
+    cookies: tuple[str, ...]
+    cookies_inside: dict[str, tuple[str, ...]]
     noise: dict[str, tuple[str, ...]]
     noise_whole: dict[str, tuple[str, ...]]
     captions: tuple[str, ...]
@@ -63,6 +71,9 @@ class PageWords(Struct, frozen=True, kw_only=True):
     cues: dict[str, tuple[Cue, ...]]
     """By their first word, longest phrase first."""
     stops_inside: re.Pattern[str]
+    cookies: tuple[str, ...]
+    """One of these words, and one of the phrases below: a banner."""
+    cookies_inside: re.Pattern[str]
     captions: tuple[str, ...]
     """Small; a plain search for each is faster than a pattern of them all."""
     stamps: frozenset[str]
@@ -91,7 +102,9 @@ def compile_page_words(pages: PageTables, dates: DateTables) -> PageWords:
     stamps = [fold_name(stamp) for stamp in pages.stamps]
     return PageWords(
         cues=_index_cues(pages),
-        stops_inside=_any_of(phrase for phrases in pages.stops_inside.values() for phrase in phrases),
+        stops_inside=_any_of(pages.stops_inside),
+        cookies=tuple(word.casefold() for word in pages.cookies),
+        cookies_inside=_any_of(pages.cookies_inside),
         captions=tuple(mark.casefold() for mark in pages.captions),
         stamps=frozenset(stamp for stamp in stamps if _is_word(stamp)),
         stamp_starts=tuple(stamp for stamp in stamps if not _is_word(stamp)),
@@ -123,12 +136,12 @@ def starts_with_stamp(words: PageWords, folded: str) -> bool:
 
 
 def _first_word(folded: str) -> str:
-    """What cues are looked up by: all before the first blank or mark, which scripts without spaces have too."""
-    return _NO_WORD.split(folded, maxsplit=1)[0]
+    """What cues are looked up by: all before the first blank or mark; in scripts without spaces the first letter."""
+    return folded[0] if folded[:1] >= _EASTERN else _NO_WORD.split(folded, maxsplit=1)[0]
 
 
 def _is_word(stamp: str) -> bool:
-    return _NO_WORD.search(stamp) is None and stamp < "\u3000"
+    return _NO_WORD.search(stamp) is None and stamp < _EASTERN
 
 
 def _fits(cue: Cue, folded: str) -> bool:
@@ -137,6 +150,8 @@ def _fits(cue: Cue, folded: str) -> bool:
     if not folded.startswith(cue.phrase):
         return False
     rest = folded[len(cue.phrase) :]
+    if cue.kind is Kind.PAYWALL and cue.phrase >= _EASTERN:
+        return len(rest) <= _MORE_LETTERS
     return not rest[:1].isalnum() and rest.count(" ") <= _MORE_WORDS
 
 
@@ -148,6 +163,7 @@ def _index_cues(pages: PageTables) -> dict[str, tuple[Cue, ...]]:
         (pages.asides, Kind.ASIDE, False),
         (pages.asides_whole, Kind.ASIDE, True),
         (pages.pauses_whole, Kind.PAUSE, True),
+        (pages.paywalls, Kind.PAYWALL, False),
         (pages.noise, Kind.NOISE, False),
         (pages.noise_whole, Kind.NOISE, True),
     ):
@@ -165,6 +181,7 @@ def _cue(phrase: str, kind: Kind, whole: bool) -> Cue:
     return Cue(phrase=phrase, kind=kind, whole=whole)
 
 
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted({phrase.casefold() for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
+def _any_of(table: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
+    folded = {phrase.casefold() for phrases in table.values() for phrase in phrases}
+    longest_first = sorted(folded, key=lambda phrase: (-len(phrase), phrase))
     return re.compile("|".join(re.escape(phrase) for phrase in longest_first))
