@@ -1,0 +1,92 @@
+"""Dirty pages in many languages are read as a careful person would: `pages/README.md` says how they are written."""
+
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec import Struct
+from ruamel.yaml import YAML
+
+from tests.golden.answers import PAGES, faults_of, page_files, payload_of, read_answer
+from workers.model.article import PublishedFrom
+from workers.model.rejection import Reason
+from workers.pipeline import read_page
+from workers.rules import Rules
+
+FILES = page_files()
+ANSWERS = {path.stem: read_answer(path) for path in FILES}
+
+
+class Wrong(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is known to be read wrongly of a page."""
+
+    aspects: list[str]
+    because: str
+
+
+def read_wrongly() -> dict[str, Wrong]:
+    """The page's name to what is wrong with it: the one list of what we do not read right."""
+    plain = YAML(typ="safe", pure=True).load((PAGES / "read-wrongly.yaml").read_text(encoding="utf-8"))
+    return msgspec.convert(plain, dict[str, Wrong])
+
+
+KNOWN = read_wrongly()
+
+
+@pytest.mark.parametrize("page", FILES, ids=lambda path: path.stem)
+def test_a_page_is_read_as_a_careful_person_would(page: Path, rules: Rules) -> None:
+    """What is read wrongly is listed; the list must be mended when less, or more, is wrong than it says."""
+    answer, known = ANSWERS[page.stem], KNOWN.get(page.stem)
+    faults = faults_of(read_page(payload_of(page, answer), rules), answer)
+
+    assert sorted(faults) == sorted(known.aspects if known else []), faults
+    if known:
+        pytest.xfail(known.because)
+
+
+def test_the_list_of_what_is_read_wrongly_names_pages() -> None:
+    assert KNOWN.keys() - ANSWERS.keys() == set()
+    assert [name for name, wrong in KNOWN.items() if not wrong.aspects] == []
+
+
+def test_every_answer_stands_beside_a_page() -> None:
+    answers = {path.stem for path in PAGES.glob("*.yaml")} - {"read-wrongly"}
+
+    assert answers == ANSWERS.keys()
+    assert len(FILES) == len(ANSWERS)
+
+
+def test_every_phrase_of_an_answer_that_is_in_no_article_is_on_its_page() -> None:
+    """A phrase that was misspelt would be in no article for ever."""
+    lost = {
+        (page.stem, phrase) for page in FILES for phrase in ANSWERS[page.stem].nowhere if phrase not in text_of(page)
+    }
+
+    assert lost == set()
+
+
+def text_of(page: Path) -> str:
+    """The page's words, with white space and the escapes of JSON undone."""
+    text = page.read_bytes().decode("utf-8", "replace")
+    if page.suffix == ".json":
+        text = "\n".join(str(value) for value in msgspec.json.decode(text).values())
+    return " ".join(text.split())
+
+
+def test_there_are_pages_of_many_languages_and_forms() -> None:
+    languages = {article.language for answer in ANSWERS.values() for article in answer.articles}
+    forms = Counter(page.suffix for page in FILES)
+    refused = [answer for answer in ANSWERS.values() if answer.refused]
+
+    assert len(FILES) >= 60
+    assert len(languages) >= 12
+    assert forms[".txt"] > forms[".html"] > 8 <= forms[".json"] + 4
+    assert {answer.refused for answer in refused} == {Reason.NO_ARTICLE}
+    assert len(refused) >= 6
+
+
+def test_an_answer_says_where_the_time_of_publication_stands() -> None:
+    said = {article.taken_from for answer in ANSWERS.values() for article in answer.articles if article.published}
+
+    assert said == set(PublishedFrom)
