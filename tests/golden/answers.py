@@ -107,9 +107,9 @@ def _pairs(rights: Sequence[RightArticle], found: Sequence[ReadArticle]) -> Iter
 def _compare_article(right: RightArticle, found: ReadArticle) -> Iterator[tuple[str, str]]:
     article = found.article
     text = flat(article.text)
-    if article.title not in (_wordings(right.title) or [None]):
+    if not any(article.title == said for said in _wordings(right.title) or (None,)):
         yield "title", repr(article.title)
-    if not any(_is_same_time(article.published_at, said) for said in _wordings(right.published) or [None]):
+    if not any(_is_same_time(article.published_at, said) for said in _wordings(right.published) or (None,)):
         yield "published", f"{article.published_at} {article.published_from}"
     elif right.taken_from is not None and article.published_from != right.taken_from:
         yield "published", f"right, but from {article.published_from}"
@@ -131,7 +131,7 @@ def _compare_article(right: RightArticle, found: ReadArticle) -> Iterator[tuple[
 def _is_same_time(found: datetime | None, said: str | None) -> bool:
     """To the minute where the answer says one, else to the day."""
     if found is None or said is None:
-        return found is said
+        return found is None and said is None
     if "T" not in said:
         return found.date() == date.fromisoformat(said)
     moment = datetime.fromisoformat(said)
