@@ -20,7 +20,7 @@ FORMATS: dict[str, dict[str, str]] = {
         "fetched_at": "date_download",
         "source": "source_domain",
     },
-    "trafilatura": {"url": "source", "published": "date", "source": "hostname"},
+    "trafilatura": {"url": "source", "published": "date"},
     "fundus": {
         "text": "plaintext | body.*",
         "published": "publishing_date",
