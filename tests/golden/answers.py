@@ -48,6 +48,13 @@ class Answer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Phrases of the page that belong to no article."""
 
 
+class Wrong(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is known to be read wrongly of a page."""
+
+    aspects: list[str]
+    because: str
+
+
 def page_files() -> tuple[Path, ...]:
     return tuple(sorted(path for path in PAGES.iterdir() if path.suffix in (".txt", ".json", ".html")))
 
@@ -60,6 +67,12 @@ def read_answer(page: Path) -> Answer:
     """
     plain = YAML(typ="safe", pure=True).load(page.with_suffix(".yaml").read_text(encoding="utf-8"))
     return msgspec.convert(plain, Answer)
+
+
+def read_wrongly() -> dict[str, Wrong]:
+    """The page's name to what is wrong with it: the one list of what we do not read right."""
+    plain = YAML(typ="safe", pure=True).load((PAGES / "read-wrongly.yaml").read_text(encoding="utf-8"))
+    return msgspec.convert(plain, dict[str, Wrong])
 
 
 def payload_of(page: Path, answer: Answer) -> Payload:

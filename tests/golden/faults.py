@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.golden.answers import faults_of, page_files, payload_of, read_answer
+from tests.golden.answers import faults_of, page_files, payload_of, read_answer, read_wrongly
 from tests.source import ROOT
 from workers.cli.asking import open_config
 from workers.pipeline import read_page
@@ -19,11 +19,13 @@ def main(parts: Sequence[str]) -> None:
 
 
 def show(page: Path, rules: Rules) -> None:
-    """Print a page's name and what was found instead of what is right; nothing where all is right."""
-    answer = read_answer(page)
+    """Print a page's name and what was found instead of what is right; nothing where all is right, as expected."""
+    answer, known = read_answer(page), read_wrongly().get(page.stem)
     faults = faults_of(read_page(payload_of(page, answer), rules), answer)
-    if faults:
-        print(page.stem, *(f"    {aspect}: {found}" for aspect, found in faults.items()), sep="\n")
+    listed = sorted(known.aspects) if known else []
+    if faults or listed:
+        note = "as listed" if sorted(faults) == listed else f"NOT AS LISTED: {listed}"
+        print(f"{page.stem} ({note})", *(f"    {aspect}: {found}" for aspect, found in faults.items()), sep="\n")
 
 
 if __name__ == "__main__":

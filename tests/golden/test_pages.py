@@ -5,10 +5,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from msgspec import Struct
-from ruamel.yaml import YAML
 
-from tests.golden.answers import PAGES, faults_of, flat, page_files, payload_of, read_answer
+from tests.golden.answers import PAGES, faults_of, flat, page_files, payload_of, read_answer, read_wrongly
 from workers.ingest.decode import decode_page
 from workers.ingest.rules import InputRules
 from workers.model.article import PublishedFrom
@@ -18,19 +16,6 @@ from workers.rules import Rules
 
 FILES = page_files()
 ANSWERS = {path.stem: read_answer(path) for path in FILES}
-
-
-class Wrong(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is known to be read wrongly of a page."""
-
-    aspects: list[str]
-    because: str
-
-
-def read_wrongly() -> dict[str, Wrong]:
-    """The page's name to what is wrong with it: the one list of what we do not read right."""
-    plain = YAML(typ="safe", pure=True).load((PAGES / "read-wrongly.yaml").read_text(encoding="utf-8"))
-    return msgspec.convert(plain, dict[str, Wrong])
 
 
 KNOWN = read_wrongly()
