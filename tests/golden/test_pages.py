@@ -3,7 +3,6 @@
 from collections import Counter
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from tests.golden.answers import PAGES, faults_of, flat, page_files, payload_of, read_answer, read_wrongly
