@@ -9,7 +9,8 @@ from msgspec import Raw
 from workers.errors import PageRejected
 from workers.ingest.charset import decode_markup, decode_utf8
 from workers.ingest.dates import in_utc
-from workers.ingest.json_text import read_object, value_of
+from workers.ingest.json_text import read_object
+from workers.ingest.paths import find_field, places_of
 from workers.ingest.rules import InputRules, field_names
 from workers.model.page import Page, Payload
 from workers.model.rejection import Reason
@@ -22,6 +23,8 @@ _MARKUP = re.compile(
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
 _MOST_CONTROLS = 0.005
 _SHOWN = 60
+_NO_TIME = (None, "", "None")
+"""news-please writes a time that it does not know as Python's word for it."""
 _TYPES = {
     str: "a string",
     bool: "true or false",
@@ -84,7 +87,7 @@ def _kind_of(payload: Payload) -> str:
 def _decode_json(text: str, rules: InputRules) -> Page:
     names = field_names(rules)
     fields = read_object(text)
-    found = {ours: _find(fields, theirs) for ours, theirs in names.items()}
+    found = {ours: find_field(fields, theirs) for ours, theirs in names.items()}
     page = Page(
         text=_text(found["text"], names["text"]),
         html=_text(found["html"], names["html"]),
@@ -102,28 +105,9 @@ def _decode_json(text: str, rules: InputRules) -> Page:
 
 
 def _no_text(fields: dict[str, Raw], *wanted: str) -> str:
-    blank = [repr(name) for name in wanted if name in fields]
+    blank = [repr(name) for path in wanted for name in places_of(path) if name in fields]
     found = " and ".join(blank) + " without a word" if blank else ", ".join(sorted(fields)[:12])[:200]
     return f"an object with {found or 'no fields at all'}; expected {' or '.join(map(repr, wanted))}"
-
-
-def _find(fields: dict[str, Raw], name: str) -> object:
-    """The value under a name; where a dot leads into an object, inside it. None if there is nothing."""
-    raw = fields.get(name)
-    if raw is None and "." in name:
-        outer, _, inner = name.partition(".")
-        if outer in fields:
-            value = value_of(fields[outer])
-            return _dig(value, inner)
-    return None if raw is None else value_of(raw)
-
-
-def _dig(value: object, path: str) -> object:
-    for name in path.split("."):
-        if not isinstance(value, dict):
-            return None
-        value = value.get(name)
-    return value
 
 
 def _text(value: object, name: str) -> str | None:
@@ -147,7 +131,7 @@ def _fetched_at(value: object, name: str, time_format: str | None) -> datetime |
     Raises:
         PageRejected: it is none.
     """
-    if value is None or value == "":
+    if value in _NO_TIME:
         return None
     try:
         if isinstance(value, str):
