@@ -198,26 +198,6 @@ def test_standard_input_is_read_as_it_comes() -> None:
     os.close(read)
 
 
-def waited(pages: LivePages, *also: int) -> float:
-    began = time.monotonic()
-    pages.wait(0.2, *also)
-    return time.monotonic() - began
-
-
-def test_a_wait_ends_when_there_is_a_page_or_whatever_else_is_waited_for(tmp_path: Path) -> None:
-    pages, (read, write) = follow(write_lines(tmp_path / "a.jsonl", [1])), os.pipe()
-    with_page = waited(pages)
-    take_now(pages)
-    without = waited(pages, read)
-    os.write(write, b"!")
-    rung = waited(pages, read)
-
-    assert with_page < 0.1 > rung
-    assert without >= 0.19
-    os.close(read)
-    os.close(write)
-
-
 def held_open(folder: Path) -> int:
     """Files in a folder that this process holds open."""
     links = [Path("/proc/self/fd") / name for name in os.listdir("/proc/self/fd")]

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import cast
 
-from workers.hosts.kafka.engine.steady import Readable, SafeSeekConsumer
+from workers.hosts.kafka.engine.seeking import Readable, SafeSeekConsumer
 
 
 def readable(active: set[str], *, flow: bool = True) -> Readable:
