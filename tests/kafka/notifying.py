@@ -60,11 +60,18 @@ class Stand(Place):
 
 
 def make_place(
-    folder: Path, bootstrap: str, prefix: str, receiver: Receiver, subscriptions: Iterable[str], **settings: str
+    folder: Path,
+    bootstrap: str,
+    prefix: str,
+    receiver: Receiver,
+    subscriptions: Iterable[str],
+    *,
+    timeout: str = "1s",
+    **settings: str,
 ) -> Stand:
     """Write a config with watches ``w0``, ``w1``, ... and a channel ``hook``, and make its flows."""
     folder.mkdir(exist_ok=True)
-    hook = f"url: '{receiver.url(PATH)}', allow_private: true, secret_env: SECRET, timeout: 1s"
+    hook = f"url: '{receiver.url(PATH)}', allow_private: true, secret_env: SECRET, timeout: {timeout}"
     said = {"time": "live", "retry_after": f"[0s{', 0s' * 40}]"} | settings
     files = {
         "watches.yaml": ["watches:", *(f"  - {{id: w{n}, name: W{n}, terms: [W{n}x]}}" for n in range(WATCHES))],

@@ -162,7 +162,7 @@ def test_who_joins_and_leaves_in_good_order_makes_nothing_come_twice(flows: Flow
     unsteady.wait_s = 0.3
     sent: list[Change] = []
     with open_receiver(unsteady.reply) as receiver:
-        place = make_place(tmp_path / "config", flows.bootstrap, flows.prefix, receiver, WISHES)
+        place = make_place(tmp_path / "config", flows.bootstrap, flows.prefix, receiver, WISHES, timeout="30s")
         with open_notifier(place) as first:
             first.wait_ready()
             for join in range(2):
