@@ -14,6 +14,8 @@ _SENTENCE_END = re.compile(r"[.!?…。！？;:][\"'”’»)\]*]*$|[.!?…。�
 _FULL_STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _INNER_STOP = re.compile(r"[\w\"'”’)][.!?]\s+[\"'“‘(]?[A-ZÀ-ÞА-Я0-9]|[。！？]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_CREDIT = re.compile(r"(?:^|[.!?]\s*)©\s*[^\W\d](?!.*(?:(?:19|20)\d\d|opyright|OPYRIGHT))")
+"""A picture's owner; at the foot of a page the mark stands with a year, or in the middle of a line."""
 _WRAP_WIDTHS = (45, 110)
 """Characters in a line that was broken to fit a width."""
 _LETTERS_PER_WORD = 2
@@ -85,12 +87,12 @@ def _cue_kind(text: str, count: int, ends: bool, words: PageWords) -> Kind | Non
     folded = fold_edges(text)
     if not folded:
         return Kind.NOISE
+    if "©" in text and len(text) <= 2 * _SHORT_LINE:
+        return Kind.CAPTION if _CREDIT.search(text) else Kind.STOP
     if len(text) <= _SHORT_LINE:
         kind = find_cue(words, folded)
         if kind is not None:
             return kind
-        if "©" in text:
-            return Kind.STOP
         if count <= 12 and _is_stamp(folded, words):
             return Kind.STAMP
     return _inner_cue(text, ends, words)
