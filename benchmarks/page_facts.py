@@ -124,8 +124,10 @@ def truth_of(raw: bytes, lines: Sequence[str]) -> Truth:
     titles = {form for text in said_titles(metas, data) for form in forms(text)} & held
     day = next((one for one in said_days(tree, metas, data) if one.year > 1990), None)
     text = fold("\n".join(lines))
-    days = frozenset() if day is None else frozenset(
-        one for one in (day.date(), (day - (day.utcoffset() or timedelta())).date()) if holds(text, one)
+    days = (
+        frozenset()
+        if day is None
+        else frozenset(one for one in (day.date(), (day - (day.utcoffset() or timedelta())).date()) if holds(text, one))
     )
     if days and day is not None:
         days |= {day.date(), (day - (day.utcoffset() or timedelta())).date()}

@@ -10,6 +10,8 @@ from workers.ingest.address import canonical, source_of
 from workers.ingest.clean import clean_line
 from workers.ingest.cut import Piece, cut_found, cut_given, join_lines, page_lines
 from workers.ingest.cut_markup import MarkupPiece, cut_markup
+from workers.ingest.date_find import Reference
+from workers.ingest.date_order import writes_day_first
 from workers.ingest.dates import find_published, read_published, time_of_page
 from workers.ingest.rules import InputRules, Tables
 from workers.model.article import Article, PublishedFrom
@@ -30,6 +32,11 @@ class About(Struct, frozen=True, kw_only=True):
     language: str | None
     published_at: datetime | None
     """As the scraper gave it (UTC)."""
+
+    @property
+    def when(self) -> Reference:
+        """What dates on the page are read against."""
+        return Reference(at=self.at, day_first=writes_day_first(self.language, self.source))
 
 
 def read_articles(page: Page, payload: Payload, rules: InputRules, tables: Tables) -> tuple[Article, ...]:
@@ -56,14 +63,16 @@ def read_articles(page: Page, payload: Payload, rules: InputRules, tables: Table
 def _about(page: Page, payload: Payload, rules: InputRules, tables: Tables) -> About:
     at, clock_ahead = time_of_page(page, payload)
     url = None if page.url is None else canonical(page.url)
+    source = _source(page, url, tables) or payload.source or rules.source
     given = None
     if page.published is not None:
-        given = read_published(page.published, at, tables.words.dates, rules.time_format)
+        when = Reference(at=at, day_first=writes_day_first(page.language, source))
+        given = read_published(page.published, when, tables.words.dates, rules.time_format)
     return About(
         at=at,
         clock_ahead=clock_ahead,
         url=url,
-        source=_source(page, url, tables) or payload.source or rules.source,
+        source=source,
         language=page.language,
         published_at=given,
     )
@@ -104,7 +113,7 @@ def _published(piece: Piece, about: About, tables: Tables) -> tuple[datetime | N
     """What the scraper gave is true of the page's own article; else, and for others, what stands near the text."""
     if about.published_at is not None and piece.own:
         return about.published_at, PublishedFrom.GIVEN
-    found = find_published(piece.near, about.at, tables.words.dates)
+    found = find_published(piece.near, about.when, tables.words.dates)
     return (None, None) if found is None else (found.at, found.evidence)
 
 
@@ -141,7 +150,7 @@ def _of_markup_piece(cut: MarkupPiece, place: int, several: bool, about: About, 
     article = replace(article, lines=None)
     if article.published_from is PublishedFrom.GIVEN:
         return article
-    said = (read_published(text, about.at, tables.words.dates) for text in cut.dates)
+    said = (read_published(text, about.when, tables.words.dates) for text in cut.dates)
     published_at = next((at for at in said if at is not None), None)
     if published_at is None:
         return article

@@ -31,6 +31,8 @@ _CREDIT = re.compile(r"[^\W\d_]{2}[.)][A-ZÀ-ÞА-Я][^\W\d_]{2,}(?: [A-Z][^\W\d
 """The end of a caption with its credit glued on: "over the harbour.Reuters"."""
 _TRAIL = re.compile(r"^[^«]* [>›»](?: |$)")
 """A trail of sections: "News > Sport"."""
+
+
 class Title(Struct, frozen=True, kw_only=True):
     """A title found, and where it stands."""
 
