@@ -45,7 +45,7 @@ ABSOLUTE = {
 """Each says 19 June 2024; the last is glued to the word before it."""
 
 TWO_HOURS_AGO = {
-    "ar": ("منذ ساعتين", "قبل ساعتين", "كتبه سالممنذ ساعتين"),
+    "ar": ("منذ ساعتين", "قبل ساعتين", "وكالاتمنذ 2 ساعة"),
     "cs": ("před 2 hodinami",),
     "da": ("for 2 timer siden",),
     "de": ("vor 2 Stunden", "Von A. Berg, vor 2 Stunden", "Nachrichtenvor 2 Stunden"),

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from workers.errors import PageRejected
-from workers.ingest.address import canonical, source_of
+from workers.ingest.address import best_address, canonical, source_of
 from workers.ingest.clean import clean_line
 from workers.ingest.cut import Piece, cut_found, cut_given, join_lines, page_lines
 from workers.ingest.cut_markup import MarkupPiece, cut_markup
@@ -131,7 +131,7 @@ def _of_markup(html: str, title: str | None, about: About, tables: Tables) -> tu
     pieces = cut_markup(markup, title, tables.words)
     if not pieces:
         raise PageRejected(Reason.NO_ARTICLE, "markup without a main text; expected sentences")
-    url = about.url or (None if markup.url is None else canonical(markup.url))
+    url = best_address(about.url, markup.url, tables.suffixes)
     said = replace(
         about,
         url=url,
