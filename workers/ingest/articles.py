@@ -14,6 +14,8 @@ from workers.ingest.date_find import Reference
 from workers.ingest.date_order import writes_day_first
 from workers.ingest.dates import find_published, read_published, time_of_page
 from workers.ingest.rules import InputRules, Tables
+from workers.ingest.title_site import without_site
+from workers.ingest.words import Kind
 from workers.model.article import Article, PublishedFrom
 from workers.model.names import short_hash
 from workers.model.page import Page, Payload
@@ -53,6 +55,8 @@ def read_articles(page: Page, payload: Payload, rules: InputRules, tables: Table
     if breaks > _MOST_LINES:
         raise PageRejected(Reason.TOO_LARGE, f"{breaks:,} lines; expected at most {_MOST_LINES:,}")
     lines = page_lines(page.text, tables.words)
+    if title is not None:
+        title = without_site(title, about.source, {line.text for line in lines if line.kind is not Kind.PROSE})
     pieces = cut_found(lines) if title is None else cut_given(lines, title)
     if not pieces:
         raise PageRejected(Reason.NO_ARTICLE, _why_none(page.text))
@@ -92,11 +96,12 @@ def _given_title(page: Page) -> str | None:
 
 def _of_piece(piece: Piece, place: int, several: bool, about: About, tables: Tables) -> Article:
     text = join_lines(piece.lines)
+    title = None if piece.title is None else without_site(piece.title, about.source)
     published_at, evidence = _published(piece, about, tables)
     return Article(
-        id=_identity(about.url, piece.title, text, several=several),
+        id=_identity(about.url, title, text, several=several),
         place=place,
-        title=piece.title,
+        title=title,
         text=text,
         at=about.at,
         clock_ahead=about.clock_ahead,

@@ -18,6 +18,7 @@ _SKEW = timedelta(hours=1)
 _NEAR_LABEL = 40
 _SURELY_NEAR = timedelta(days=31)
 """A date that can be read in two ways is taken for the reading within so many days before the fetch."""
+_YEAR = re.compile(r"\d{4}")
 _LATELY = timedelta(days=60)
 """A date without a year is one of the last so many days, or unknown."""
 
@@ -66,7 +67,7 @@ def _days(text: str, words: DateWords, reference: Reference) -> Iterator[tuple[r
     """Every date of a line whose month is sure, in its order; else those in digits."""
     found = [
         (match, day)
-        for pattern in words.absolute
+        for pattern in (words.absolute if _YEAR.search(text) else ())
         for match in pattern.finditer(text)
         if (day := _named_day(match, words)) is not None
     ]

@@ -20,7 +20,7 @@ _DAY = timedelta(days=1)
 _LONGEST_DATE = 160
 _MOST_OTHER_LETTERS, _MOST_IN_SENTENCE = 80, 40
 """A line with more letters beside its date is prose that mentions a date."""
-_MOST_BESIDE_A_WORD = 3
+_MOST_BESIDE_A_WORD = 2
 """Letters beside a weak date: "today" stands in the names of papers and of sections."""
 
 

@@ -20,9 +20,9 @@ _LEAST_SHARE = 0.34
 _SURE_SHARE = 0.15
 """Enough for a line with a date or an author under it, as a title has."""
 _LEAST_SCORE = 0.3
-_STAMPED, _REPEATED, _TRAILED = 0.35, 0.3, 0.2
+_STAMPED, _REPEATED, _TRAILED = 0.5, 0.3, 0.2
 _LISTED, _ANNOUNCED, _MENU = -0.45, -0.5, -0.3
-_TITLE_WORDS, _STANDFIRST_WORDS = 4, 14
+_TITLE_WORDS, _STANDFIRST_WORDS = 4, 11
 _SHORT = {1: -0.5, 2: -0.35, 3: -0.1}
 _DISTANCE = -0.02
 _WORD = re.compile(r"[^\W_]+")
@@ -52,8 +52,10 @@ class _Candidate(Struct, frozen=True, kw_only=True):
 def key_words(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning: long ones, capitalised ones and numbers.
 
-    A stem is the first six letters. In scripts without spaces, all pairs of neighbouring letters.
+    A stem is the first six letters. Of a text in capitals, long words and numbers only. In scripts without spaces, all
+    pairs of neighbouring letters.
     """
+    text = text.lower() if text.isupper() else text
     found = {word.casefold()[:_STEM] for word in _WORD.findall(text) if len(word) > 3 or not word.islower()}
     return frozenset(found) if text.isascii() else frozenset(found) | _pairs(text)
 
@@ -106,6 +108,10 @@ def find_title(lines: Sequence[Line], first: int, start: int, lead: str) -> Titl
     in the text than others; one in a list of headlines, or announced as another story's, needs more.
     """
     indices = _below_pauses(lines, first, start)
+    if start < len(lines) and is_headline(lines[start]) and not lead.endswith(lines[start].text):
+        # A title that ends with a question mark is taken for the first sentence of the text.
+        indices.append(start)
+        lead = lead.removeprefix(lines[start].text)
     solid = [lines[index] for index in indices]
     found = _candidates(solid, key_words(lead))
     if not found:
