@@ -64,16 +64,12 @@ def _absolute_dates(text: str, words: DateWords, reference: Reference) -> Iterat
 
 
 def _days(text: str, words: DateWords, reference: Reference) -> Iterator[tuple[re.Match[str], datetime]]:
-    """Every date of a line whose month is sure, in its order; else those in digits."""
-    found = [
-        (match, day)
-        for pattern in (words.absolute if _YEAR.search(text) else ())
-        for match in pattern.finditer(text)
-        if (day := _named_day(match, words)) is not None
-    ]
-    if found:
-        yield from sorted(found, key=lambda one: one[0].start())
-        return
+    """The dates of a line in the first form that it has any in; a line that has two writes them alike."""
+    for pattern in words.absolute if _YEAR.search(text) else ():
+        found = [(match, day) for match in pattern.finditer(text) if (day := _named_day(match, words)) is not None]
+        if found:
+            yield from found
+            return
     for match in words.numeric.finditer(text):
         numeric = _numeric_day(match, text, words, reference)
         if numeric is not None:
