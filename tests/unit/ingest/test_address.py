@@ -44,6 +44,7 @@ def test_an_address_has_one_form(url: str, expected: str | None) -> None:
         ("https://amp.tide.example/a", "https://www.tide.example/a"),
         ("https://www-tide-example.cdn.ampproject.org/c/s/www.tide.example/a", "https://www.tide.example/a"),
         ("https://www.google.com/amp/s/www.tide.example/a/amp", "https://www.tide.example/a"),
+        ("http://m.google.com/amp/s/tide.example/a", "https://tide.example/a"),
         ("https://tide.example/lamp", "https://tide.example/lamp"),
         ("https://m.example", "https://m.example/"),
     ],
