@@ -1,17 +1,23 @@
 """A page to its articles."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from workers.errors import PageRejected
-from workers.ingest.address import canonical, source_of
+from workers.ingest.address import best_address, canonical, source_of
 from workers.ingest.clean import clean_line
 from workers.ingest.cut import Piece, cut_page, join_lines, page_lines
 from workers.ingest.cut_markup import MarkupPiece, cut_markup
+from workers.ingest.date_find import Reference
+from workers.ingest.date_order import writes_day_first
 from workers.ingest.dates import find_published, read_published, time_of_page
+from workers.ingest.lines import Line
 from workers.ingest.rules import InputRules, Tables
+from workers.ingest.title_site import without_site
+from workers.ingest.words import Kind
 from workers.model.article import Article, PublishedFrom
 from workers.model.names import short_hash
 from workers.model.page import Page, Payload
@@ -31,6 +37,11 @@ class About(Struct, frozen=True, kw_only=True):
     published_at: datetime | None
     """As the scraper gave it (UTC)."""
 
+    @property
+    def when(self) -> Reference:
+        """What dates on the page are read against."""
+        return Reference(at=self.at, day_first=writes_day_first(self.language, self.source))
+
 
 def read_articles(page: Page, payload: Payload, rules: InputRules, tables: Tables) -> tuple[Article, ...]:
     """All articles of a page, in its order; at least one.
@@ -38,31 +49,50 @@ def read_articles(page: Page, payload: Payload, rules: InputRules, tables: Table
     Raises:
         PageRejected: it holds none.
     """
-    about = _about(page, payload, rules, tables)
+    about = about_page(page, payload, rules, tables)
     title = given_title(page)
     if page.text is None:
         return _of_markup(page.html or "", title, about, tables)
     breaks = page.text.count("\n") + page.text.count("\r")
     if breaks > _MOST_LINES:
         raise PageRejected(Reason.TOO_LARGE, f"{breaks:,} lines; expected at most {_MOST_LINES:,}")
-    pieces = cut_page(page_lines(page.text, tables.words), title)
+    pieces = cut_text(page_lines(page.text, tables.words), title, about.source)
     if not pieces:
         raise PageRejected(Reason.NO_ARTICLE, _why_none(page.text))
     several = len(pieces) > 1
     return tuple(_of_piece(piece, place, several, about, tables) for place, piece in enumerate(pieces))
 
 
-def _about(page: Page, payload: Payload, rules: InputRules, tables: Tables) -> About:
+def cut_text(lines: Sequence[Line], title: str | None, source: str | None) -> tuple[Piece, ...]:
+    """Cut a page of lines by the title it was given, without the site's name; see `cut_page`."""
+    if title is not None:
+        title = without_site(title, source, {line.text for line in lines if line.kind is not Kind.PROSE})
+    return cut_page(lines, title)
+
+
+def title_of(piece: Piece, source: str | None) -> str | None:
+    """An article's title, without the site's name."""
+    return None if piece.title is None else without_site(piece.title, source)
+
+
+def about_page(page: Page, payload: Payload, rules: InputRules, tables: Tables) -> About:
+    """What a page says of itself as a whole.
+
+    Raises:
+        PageRejected: its time is none.
+    """
     at, clock_ahead = time_of_page(page, payload)
     url = None if page.url is None else canonical(page.url)
+    source = _source(page, url, tables) or payload.source or rules.source
     given = None
     if page.published is not None:
-        given = read_published(page.published, at, tables.words.dates, rules.time_format)
+        when = Reference(at=at, day_first=writes_day_first(page.language, source))
+        given = read_published(page.published, when, tables.words.dates, rules.time_format)
     return About(
         at=at,
         clock_ahead=clock_ahead,
         url=url,
-        source=_source(page, url, tables) or payload.source or rules.source,
+        source=source,
         language=page.language,
         published_at=given,
     )
@@ -83,11 +113,12 @@ def given_title(page: Page) -> str | None:
 
 def _of_piece(piece: Piece, place: int, several: bool, about: About, tables: Tables) -> Article:
     text = join_lines(piece.lines)
+    title = title_of(piece, about.source)
     published_at, evidence = _published(piece, about, tables)
     return Article(
-        id=_identity(about.url, piece.title, text, several=several),
+        id=_identity(about.url, title, text, several=several),
         place=place,
-        title=piece.title,
+        title=title,
         text=text,
         at=about.at,
         clock_ahead=about.clock_ahead,
@@ -104,7 +135,7 @@ def _published(piece: Piece, about: About, tables: Tables) -> tuple[datetime | N
     """What the scraper gave is true of the page's own article; else, and for others, what stands near the text."""
     if about.published_at is not None and piece.own:
         return about.published_at, PublishedFrom.GIVEN
-    found = find_published((line.text for line in piece.near), about.at, tables.words.dates)
+    found = find_published((line.text for line in piece.near), about.when, tables.words.dates)
     return (None, None) if found is None else (found.at, found.evidence)
 
 
@@ -122,7 +153,7 @@ def _of_markup(html: str, title: str | None, about: About, tables: Tables) -> tu
     pieces = cut_markup(markup, title, tables.words)
     if not pieces:
         raise PageRejected(Reason.NO_ARTICLE, "markup without a main text; expected sentences")
-    url = about.url or (None if markup.url is None else canonical(markup.url))
+    url = best_address(about.url, markup.url, tables.suffixes)
     said = replace(
         about,
         url=url,
@@ -141,7 +172,7 @@ def _of_markup_piece(cut: MarkupPiece, place: int, several: bool, about: About, 
     article = replace(article, lines=None)
     if article.published_from is PublishedFrom.GIVEN:
         return article
-    said = (read_published(text, about.at, tables.words.dates) for text in cut.dates)
+    said = (read_published(text, about.when, tables.words.dates) for text in cut.dates)
     published_at = next((at for at in said if at is not None), None)
     if published_at is None:
         return article

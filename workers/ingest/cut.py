@@ -13,6 +13,7 @@ from workers.ingest.words import Kind, PageWords, fold_edges
 
 _LINES_ABOVE, _LINES_INSIDE, _LINES_BELOW = 25, 4, 4
 """How far from a text its date is looked for."""
+_MOST_UNDER_TITLE = 80
 _UNDATED = (Kind.BLANK, Kind.PROSE, Kind.CAPTION)
 """Sentences and captions tell of other days than that of publication."""
 _BOUNDARIES = (Kind.ASIDE, Kind.PAUSE, Kind.STOP, Kind.PAYWALL)
@@ -106,13 +107,18 @@ def _retitled(pieces: tuple[Piece, ...], title: str) -> tuple[Piece, ...]:
 def _piece(lines: Sequence[Line], part: Part, often: frozenset[str], *, own: bool) -> Piece:
     title = None if part.title is None else part.title.text
     text = without_title(text_lines(lines, part.block, often), title)
-    above = lines[max(part.first, part.block.first - _LINES_ABOVE) : part.block.first]
-    inside = lines[part.block.first : part.block.first + _LINES_INSIDE]
-    below = lines[part.block.end : part.block.end + _LINES_BELOW]
-    near = (*reversed(above), *(line for line in inside if line.kind is Kind.STAMP), *below)
-    dated = tuple(line for line in near if line.kind not in _UNDATED)
     at = None if part.title is None else lines[part.title.index].number
-    return Piece(title=title, lines=text, near=dated, title_line=at, own=own)
+    return Piece(title=title, lines=text, near=_near(lines, part), title_line=at, own=own)
+
+
+def _near(lines: Sequence[Line], part: Part) -> tuple[Line, ...]:
+    """Lines among which the date may be, the likeliest first: under the title, then over it, then under the text."""
+    first, end = part.block.first, part.block.end
+    head = first if part.title is None or part.title.index >= first else part.title.index + 1
+    above = lines[max(part.first, min(head, first) - _LINES_ABOVE) : head]
+    inside, below = lines[first : first + _LINES_INSIDE], lines[end : end + _LINES_BELOW]
+    near = (*lines[head:first][:_MOST_UNDER_TITLE], *inside, *reversed(above), *below)
+    return tuple(line for line in near if line.kind not in _UNDATED)
 
 
 def without_title(lines: tuple[Line, ...], title: str | None) -> tuple[Line, ...]:

@@ -5,22 +5,23 @@ and cannot say otherwise than what was read.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from msgspec import Struct
 
 from workers.errors import PageRejected
-from workers.ingest.articles import given_title
+from workers.ingest.articles import About, about_page, cut_text, given_title, title_of
 from workers.ingest.blocks import fate_outside, find_often, sift, weigh
-from workers.ingest.cut import Piece, cut_page, page_lines
+from workers.ingest.cut import Piece, page_lines
 from workers.ingest.cut_markup import cut_markup
-from workers.ingest.dates import find_published, time_of_page
+from workers.ingest.dates import find_published
 from workers.ingest.explain_markup import explain_refused, explain_stories
 from workers.ingest.lines import Line
-from workers.ingest.rules import Tables
+from workers.ingest.rules import InputRules, Tables
 from workers.ingest.words import Kind, fold_edges
 from workers.model.explained import ExplainedLine, ExplainedPage, Fate
 from workers.model.page import Page, Payload
+
+_USUAL = InputRules()
 
 
 class Kept(Struct, frozen=True, kw_only=True):
@@ -30,19 +31,19 @@ class Kept(Struct, frozen=True, kw_only=True):
     article: int
 
 
-def explain_page(page: Page, payload: Payload, tables: Tables) -> ExplainedPage:
+def explain_page(page: Page, payload: Payload, tables: Tables, rules: InputRules = _USUAL) -> ExplainedPage:
     """What became of each line of a page and why; of a refused page too. Takes about twice as long as reading it.
 
     Never raises for bad input. Markup is as dangerous to parse here as where it is read: a host does it in a child.
     """
-    title, at = given_title(page), _time_of(page, payload)
+    title, about = given_title(page), _about(page, payload, rules, tables)
     if page.text is not None:
         lines = page_lines(page.text, tables.words)
-        return explain_lines(lines, cut_page(lines, title), at, tables)
-    return _explain_markup(page.html or "", title, at, tables)
+        return explain_lines(lines, cut_text(lines, title, _source(about)), about, tables)
+    return _explain_markup(page.html or "", title, about, tables)
 
 
-def _explain_markup(html: str, title: str | None, at: datetime | None, tables: Tables) -> ExplainedPage:
+def _explain_markup(html: str, title: str | None, about: About | None, tables: Tables) -> ExplainedPage:
     from workers.ingest.html import read_markup, seen_lines  # as in `articles`
 
     seen: tuple[Line, ...] = ()
@@ -55,28 +56,29 @@ def _explain_markup(html: str, title: str | None, at: datetime | None, tables: T
     if markup.plain is None:
         return explain_stories(seen, cut)
     pieces = tuple(one.piece for one in cut)
-    return explain_lines(page_lines(markup.plain, tables.words), pieces, at, tables)
+    return explain_lines(page_lines(markup.plain, tables.words), pieces, about, tables)
 
 
-def explain_lines(lines: Sequence[Line], pieces: Sequence[Piece], at: datetime | None, tables: Tables) -> ExplainedPage:
+def explain_lines(lines: Sequence[Line], pieces: Sequence[Piece], about: About | None, tables: Tables) -> ExplainedPage:
     """What became of each line of a page of lines.
 
     Args:
         lines: As `page_lines` gives them.
         pieces: The articles cut out of them.
-        at: The time of fetching, by which a date is judged (UTC); None if the page was refused for it.
+        about: The page as a whole; None if it was refused for its time.
+        tables: Words of pages.
     """
     kept: dict[int, Kept] = {}
     for place, piece in enumerate(pieces):
         kept |= {line.number: Kept(fate=Fate.BYLINE, article=place) for line in piece.near if line.kind is Kind.STAMP}
-        kept |= {number: Kept(fate=Fate.DATE, article=place) for number in _dated(piece, at, tables)}
+        kept |= {number: Kept(fate=Fate.DATE, article=place) for number in _dated(piece, about, tables)}
     for place, piece in enumerate(pieces):
         kept |= {line.number: Kept(fate=Fate.TEXT, article=place) for line in piece.lines}
         if piece.title_line is not None:
             kept[piece.title_line] = Kept(fate=Fate.TITLE, article=place)
     return ExplainedPage(
         lines=tuple(_explained(lines, kept, _fates_left_out(lines, pieces))),
-        titles=tuple(piece.title for piece in pieces),
+        titles=tuple(title_of(piece, _source(about)) for piece in pieces),
     )
 
 
@@ -110,19 +112,23 @@ def _fates_left_out(lines: Sequence[Line], pieces: Sequence[Piece]) -> list[Fate
     return fates
 
 
-def _dated(piece: Piece, at: datetime | None, tables: Tables) -> Iterator[int]:
+def _dated(piece: Piece, about: About | None, tables: Tables) -> Iterator[int]:
     """The number of the line an article's date was found in."""
-    if at is None:
+    if about is None:
         return
-    found = find_published((line.text for line in piece.near), at, tables.words.dates)
+    found = find_published((line.text for line in piece.near), about.when, tables.words.dates)
     for line in piece.near if found is not None else ():
-        if find_published((line.text,), at, tables.words.dates) == found:
+        if find_published((line.text,), about.when, tables.words.dates) == found:
             yield line.number
             return
 
 
-def _time_of(page: Page, payload: Payload) -> datetime | None:
+def _about(page: Page, payload: Payload, rules: InputRules, tables: Tables) -> About | None:
     try:
-        return time_of_page(page, payload)[0]
+        return about_page(page, payload, rules, tables)
     except PageRejected:
         return None
+
+
+def _source(about: About | None) -> str | None:
+    return None if about is None else about.source

@@ -22,6 +22,8 @@ _TAIL = 80
 _LETTERS = re.compile(r"[^\W\d_]+")
 _EASTERN_DATE = re.compile(r"(?:\d{2,4} ?[年년] ?)?\d{1,2} ?[月월] ?\d{1,2} ?[日일].{0,16}")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_CREDIT = re.compile(r"(?:^|[.!?]\s*)©\s*[^\W\d](?!.*(?:(?:19|20)\d\d|opyright|OPYRIGHT))")
+"""A picture's owner; at the foot of a page the mark stands with a year, or in the middle of a line."""
 _WRAP_WIDTHS = (45, 110)
 """Characters in a line that was broken to fit a width."""
 _LETTERS_PER_WORD = 2
@@ -95,12 +97,12 @@ def _cue_kind(text: str, count: int, ends: bool, words: PageWords) -> Kind | Non
         return Kind.NOISE
     if len(text) <= _LONGEST_BANNER and _is_banner(folded, words):
         return Kind.COOKIES
+    if "©" in text and len(text) <= 2 * _SHORT_LINE:
+        return Kind.CAPTION if _CREDIT.search(text) else Kind.STOP
     if len(text) <= _SHORT_LINE:
         kind = find_cue(words, folded)
         if kind is not None:
             return kind
-        if "©" in text:
-            return Kind.STOP
         if count <= 12 and (_is_stamp(folded, words) or _is_date(text, folded, words)):
             return Kind.STAMP
     return _inner_cue(text, ends, words)

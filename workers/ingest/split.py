@@ -39,11 +39,13 @@ class Part(Struct, frozen=True, kw_only=True):
 def find_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
     """The articles of a page, in its order; empty if there is none."""
     weights = weigh(lines)
-    found = []
+    found: list[Part] = []
     for first, end in find_stops(lines):
         block = best_block(weights, first, end)
         if block is not None:
-            found.append(_part(lines, first, block))
+            # A form or an offer may stand between the first article's title and its text.
+            below = any(part.block.weight >= _LEAST_WEIGHT for part in found)
+            found.append(_part(lines, first if below else 0, block))
     main = _main(found)
     if main is None or not _is_article(lines, weights, main.block):
         return ()

@@ -102,7 +102,7 @@ def test_title_date_and_form_are_named() -> None:
     explained, _ = look(DATE_AND_FORM)
 
     assert [line.fate for line in explained.lines if line.fate is not Fate.TEXT] == [
-        *(Fate.DATE, Fate.NOISE, Fate.SHORT, Fate.BLANK, Fate.TITLE, Fate.BLANK, Fate.REPEATED),
+        *(Fate.DATE, Fate.NOISE, Fate.SHORT, Fate.BLANK, Fate.REPEATED, Fate.BLANK, Fate.TITLE),
         *(Fate.END, Fate.NOISE, Fate.NOISE, Fate.AFTER_END),
     ]
 

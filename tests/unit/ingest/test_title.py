@@ -63,3 +63,54 @@ def test_what_is_no_headline(text: str) -> None:
 @pytest.mark.parametrize("text", ["Harbour to be rebuilt", "Will the harbour be rebuilt this year, or the next one?"])
 def test_what_may_be_a_headline(text: str) -> None:
     assert is_headline(read_line(1, text, tables().words))
+
+
+def test_a_line_with_its_author_under_it_needs_few_words_in_the_text() -> None:
+    """A feature's title plays on words; the menu above it does not have an author."""
+    assert title_of("Local News", "Bread upon water, and who pays", "By Hanna Lund", "Share") is None
+    assert title_of("Local News", "Storm and stone, and who pays", "By Hanna Lund", "Share") == (
+        "Storm and stone, and who pays"
+    )
+
+
+def test_a_long_headline_right_under_another_is_its_standfirst() -> None:
+    standfirst = "The fund holds four million crowns, half of what the new breakwater and the harbour will cost"
+
+    assert title_of("Saltmouth votes on its harbour", standfirst, "6 March 2025, 14:20") == (
+        "Saltmouth votes on its harbour"
+    )
+
+
+def test_a_headline_in_a_list_of_others_is_no_title() -> None:
+    teasers = (
+        "Storm closes the harbour of Nordby for a week",
+        "Ferrymen call a strike for the holidays",
+        "Court to rule on the toll for lorries",
+        "Ten walks along the northern coast",
+    )
+
+    assert title_of(*teasers) is None
+
+
+def test_what_is_announced_as_another_story_is_no_title() -> None:
+    assert title_of("See also", "Harbour of Karlsholm closed") is None
+
+
+def test_a_title_that_asks_may_stand_where_the_text_begins() -> None:
+    question = "Will the council of Saltmouth rebuild its old harbour?"
+    lines = read_lines(("News", question, *HARBOUR), tables().words)
+    found = find_title(lines, 0, 1, " ".join((question, *HARBOUR)))
+
+    assert found is not None
+    assert found.text == question
+
+
+def test_a_title_in_capitals_is_weighed_by_its_long_words() -> None:
+    assert taken_up("THE COUNCIL IS TO PAY FOR A NEW HARBOUR", LEAD) == (2, 1.0)
+
+
+@pytest.mark.parametrize(
+    "text", ["Waves over the harbour of Saltmouth.Reuters", "News > Local News > Harbour", "Home »"]
+)
+def test_a_caption_with_its_credit_and_a_trail_of_sections_are_no_headlines(text: str) -> None:
+    assert not is_headline(read_line(1, text, tables().words))

@@ -1,0 +1,42 @@
+"""Dates that are told by how long ago they were."""
+
+import re
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from workers.ingest.date_clock import NEAR_CLOCK, FoundDate, at_clock
+from workers.ingest.date_words import DateWords, fold_name
+from workers.model.article import PublishedFrom
+
+
+def find_relative(text: str, words: DateWords, at: datetime) -> FoundDate | None:
+    """The first span in a line that is said to be past, else a word such as "yesterday", reckoned from `at` (UTC)."""
+    for match in (match for pattern in words.relative for match in pattern.finditer(text)):
+        if match["before"] or match["after"]:
+            count = int(match["n"]) if match["n"].isdecimal() else 1
+            return _ago(match, at, count * words.unit_s[fold_name(match["unit"])])
+    match_day = words.day_words.search(text)
+    if match_day is None:
+        return None
+    found = _ago(match_day, at, 86_400 * words.days_ago[fold_name(match_day[1])])
+    return None if found is None else _at_that_time(text, found, words)
+
+
+def _ago(match: re.Match[str], at: datetime, seconds: int) -> FoundDate | None:
+    try:
+        past = at - timedelta(seconds=seconds)
+    except OverflowError:
+        return None
+    return FoundDate(
+        at=past, evidence=PublishedFrom.RELATIVE, start=match.start(), end=match.end(), zoned=True, dated=False
+    )
+
+
+def _at_that_time(text: str, found: FoundDate, words: DateWords) -> FoundDate:
+    """A word such as "yesterday" with a time of day after it."""
+    clock = words.clock.search(text[found.end : found.end + NEAR_CLOCK])
+    moment = None if clock is None else at_clock(found.at.replace(microsecond=0), clock, words)
+    if clock is None or moment is None:
+        return found
+    return replace(found, at=moment, end=found.end + clock.end(), timed=True, zoned=bool(clock["zone"]))
