@@ -1,4 +1,4 @@
-"""How well and how fast articles are tagged, on public data that is not shipped.
+"""How well and how fast articles are tagged, on public data that is not shipped; for language see `which_language`.
 
     python -m benchmarks.classify --data DIR
 
@@ -20,7 +20,6 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from workers.classify.language import detect_language
 from workers.classify.lexicon import load_languages, words_of
 from workers.classify.region import find_regions
 from workers.classify.tag import Knowledge, load_knowledge, tag_article
@@ -30,8 +29,6 @@ from workers.model.tags import Language, LanguageFrom
 
 Row = TypeVar("Row")
 ENGLISH = Language(code="en", confidence=1.0, from_=LanguageFrom.PROFILE)
-ALIKE = {"nb": "no", "nn": "no"}
-"""Codes of the sets that count as one of ours."""
 
 
 class Sentence(Struct, frozen=True, kw_only=True):
@@ -90,38 +87,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             print(f"{name}: not in {data}, left out")
     return 0
-
-
-def measure_language(path: Path, knowledge: Knowledge) -> None:
-    rows = [(ALIKE.get(row.lang, row.lang), row.text) for row in read(path, Sentence)]
-    ours = {language for script in knowledge.profiles.scripts.known for language in script.languages} | {"zh-Hant"}
-    for length, cut in (("whole", str), ("six words", lambda text: " ".join(text.split()[:6]))):
-        right: dict[str, list[bool]] = defaultdict(list)
-        wrong: Counter[tuple[str, str]] = Counter()
-        for gold, text in rows:
-            found = detect_language(None, cut(text), knowledge.profiles).code
-            same = _same_language(gold, found)
-            right[gold].append(same)
-            wrong[gold, found] += not same
-        known = {gold: sum(marks) / len(marks) for gold, marks in right.items() if gold in ours}
-        worst = ", ".join(f"{code} {share:.3f}" for code, share in sorted(known.items(), key=lambda item: item[1])[:6])
-        mixed = ", ".join(f"{a}>{b} {n}" for (a, b), n in wrong.most_common(40) if a in known and n)
-        mean = sum(known.values()) / len(known)
-        print(f"{path.name}: language, {length}: macro over {len(known)} {mean:.4f}; worst {worst}; {mixed}")
-    unknown = [gold for gold in right if gold not in known]
-    told = sum(right[gold].count(True) for gold in unknown) / max(sum(len(right[gold]) for gold in unknown), 1)
-    print(f"  {len(unknown)} languages without a profile: {told:.3f} right by their letters")
-    print(f"  {per_second(lambda text: detect_language(None, text, knowledge.profiles), triples(rows)):,.0f} /s")
-
-
-def _same_language(gold: str, found: str) -> bool:
-    return found == gold or (gold == "zh" and found in {"zh-Hans", "zh-Hant"})
-
-
-def triples(rows: Sequence[tuple[str, str]]) -> list[str]:
-    """Texts long enough to fill the sample: neighbouring sentences joined."""
-    texts = [text for _, text in rows]
-    return [" ".join(texts[i : i + 3]) for i in range(0, min(len(texts), 12_000), 3)]
 
 
 def measure_newswire_regions(path: Path, knowledge: Knowledge) -> None:
@@ -221,8 +186,6 @@ def per_second(work: Callable[[Row], object], items: Sequence[Row]) -> float:
 
 
 MEASURES: tuple[tuple[Callable[[Path, Knowledge], None], str], ...] = (
-    (measure_language, "language_sentences.jsonl.gz"),
-    (measure_language, "sib200_36langs.jsonl.gz"),
     (measure_newswire_regions, "reuters_train.jsonl.gz"),
     (measure_places, "places_trnews_geovirus.jsonl.gz"),
     (measure_topic, "bbc_topics.jsonl.gz"),

@@ -44,6 +44,7 @@ READS |= {"getenv", "urlopen", "print", "input"}
 
 ONLY_IN = {
     "langdetect": ("workers/classify/language",),
+    "py3langid": ("workers/classify/other_languages",),
     "trafilatura": ("workers/ingest/html",),
     "htmldate": ("workers/ingest/html",),
     "lxml": ("workers/ingest/html",),

@@ -16,6 +16,7 @@ from workers.alert.ingest import ingest_change
 from workers.alert.outbox import plan_delivery
 from workers.alert.route import route_change
 from workers.alert.state import due_s
+from workers.classify.other_languages import load_identifier
 from workers.classify.publisher import publisher_of
 from workers.classify.tag import tag_article
 from workers.detect.clock import keep_time
@@ -99,7 +100,8 @@ def read_opened(page: Page, payload: Payload, rules: Rules) -> Reading | Rejecti
 
 
 def _read_article(article: Article, payload: Payload, trace: str | None, rules: Rules) -> ReadArticle:
-    tags = tag_article(article, rules.knowledge)
+    other = load_identifier() if rules.input.languages == "py3langid" else None
+    tags = tag_article(article, rules.knowledge, other)
     matches = find_mentions(article.title, article.text, tags, article.source, rules.matcher)
     stale = _is_stale(article, rules.max_age_s)
     return ReadArticle(

@@ -5,6 +5,7 @@ from msgspec import Struct
 from workers.classify.gazetteer import Gazetteer, load_gazetteer
 from workers.classify.language import Profiles, detect_language, load_profiles
 from workers.classify.lexicon import load_languages
+from workers.classify.other_languages import Identifier
 from workers.classify.publisher import Publisher, load_publishers
 from workers.classify.region import find_regions
 from workers.classify.topic import TopicLexicon, find_topics, load_topics
@@ -35,10 +36,16 @@ def load_knowledge() -> Knowledge:
     )
 
 
-def tag_article(article: Article, knowledge: Knowledge) -> Tags:
-    """Say in which language an article is, which countries it is about, and which subjects."""
+def tag_article(article: Article, knowledge: Knowledge, other: Identifier | None = None) -> Tags:
+    """Say in which language an article is, which countries it is about, and which subjects.
+
+    Args:
+        article: Cleaned.
+        knowledge: From `load_knowledge`.
+        other: Asked for its language where we do not know it.
+    """
     text = article.text[:READ]
-    language = detect_language(article.title, text, knowledge.profiles, article.declared_language)
+    language = detect_language(article.title, text, knowledge.profiles, article.declared_language, other)
     return Tags(
         language=language,
         regions=find_regions(article.title, text, knowledge.gazetteer, language),

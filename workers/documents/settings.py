@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from workers.classify.other_languages import is_installed
 from workers.config.node import Place
 from workers.config.say import unknown_key
 from workers.documents.words import WholeSlots
@@ -130,6 +131,10 @@ def _check_input(place: Place, settings: SettingsFile) -> Iterator[Mistake]:
         if field not in FIELDS:
             known = unknown_key(field, tuple(FIELDS))
             yield where.within("fields", field).mistake("a field that pages have not", known)
+    if read.languages == "py3langid" and not is_installed():
+        yield where.within("languages").mistake(
+            "py3langid, which is not installed", "pip install groundswell[languages]"
+        )
     if read.max_bytes <= 0:
         yield where.within("max_bytes").mistake(f"{read.max_bytes}", "a number of bytes above 0")
 

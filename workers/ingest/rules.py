@@ -1,5 +1,7 @@
 """How pages are read: what the operator says of the scraper, and the tables that are shipped."""
 
+from typing import Literal
+
 from msgspec import Struct
 from publicsuffixlist import PublicSuffixList
 
@@ -61,6 +63,8 @@ class InputRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """As for ``strptime``; None for RFC 3339 or Unix seconds."""
     source: str | None = None
     """For pages that neither name a source nor have an address."""
+    languages: Literal["own", "py3langid"] = "own"
+    """Who tells languages: our tables, or py3langid too, for those that they lack; it is the extra ``languages``."""
 
 
 class Tables(Struct, frozen=True, kw_only=True):

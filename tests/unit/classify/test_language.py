@@ -1,10 +1,13 @@
 """Language of an article."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workers.classify.language import Profiles, detect_language
+from workers.classify.lexicon import load_lexicon
 from workers.model.tags import LanguageFrom
 
 ENGLISH = "The ministers met again on Tuesday and said that they would publish the report before the end of the month."
@@ -122,3 +125,80 @@ def test_any_text_gets_one_answer(profiles: Profiles, title: str | None, text: s
 
     assert 0.0 <= found.confidence <= 1.0
     assert found == detect_language(title, text, profiles, declared)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("da", "Så kan man ikke gøre mere nu"),
+        ("no", "Så kan man ikke gjøre mer nå"),
+        ("nl", "Het was een van de eerste"),
+        ("af", "Dit was een van die eerste"),
+        ("hr", "Što će biti s tim ako"),
+        ("sl", "Kaj bo s tem če ni"),
+        ("cs", "Není to tak když se ptáme"),
+        ("sk", "Nie je to tak keď sa pýtame"),
+        ("es", "No hay más que una y"),
+        ("pt", "Não há mais que uma e"),
+        ("bg", "Ако те не са тук сега"),
+        ("mk", "Ако тие не се тука сега"),
+        ("ru", "Если они не здесь то где"),
+        ("uk", "Якщо вони не тут то де"),
+    ],
+)
+def test_neighbours_are_told_apart_by_their_smallest_words(profiles: Profiles, code: str, text: str) -> None:
+    assert detect_language(None, text, profiles).code == code
+
+
+def test_names_in_latin_letters_do_not_make_a_text_another(profiles: Profiles) -> None:
+    """Reports of firms, machines and matches are full of them."""
+    text = "Google Chrome, Apple iPhone و Samsung Galaxy در بازار ایران گران شده‌اند"
+
+    assert detect_language(None, text, profiles).code == "fa"
+
+
+def test_a_page_of_english_machinery_is_not_believed_against_its_article(profiles: Profiles) -> None:
+    """Menus stay English where the news is not."""
+    text = "Home News Sport Video Contact وزیر اعظم نے کہا ہے کہ حکومت اگلے ہفتے نئے منصوبے کا اعلان کرے گی"
+
+    assert detect_language(None, text, profiles).code == "ur"
+
+
+def test_a_latin_text_with_a_foreign_title_in_it_stays_what_it_is(profiles: Profiles) -> None:
+    text = (
+        "The film Сталкер was shown again on Friday in a small house near the station, and nobody left before the end."
+    )
+
+    assert detect_language(None, text, profiles).code == "en"
+
+
+@pytest.mark.parametrize(
+    "title", ["MINISTER: SO GEHT ES NICHT WEITER", "LE MINISTRE NE VEUT PAS PARTIR", "МИНИСТР УХОДИТ В ОТСТАВКУ"]
+)
+def test_capitals_alone_change_no_language(profiles: Profiles, title: str) -> None:
+    assert detect_language(title, "", profiles).code == detect_language(title.lower(), "", profiles).code != "und"
+
+
+def test_the_same_text_is_always_told_the_same(profiles: Profiles) -> None:
+    """langdetect draws lots; nothing here does."""
+    text = "Mellom øst og vest er det ikke langt, sa hun."
+
+    assert len({detect_language(None, text, profiles) for _ in range(1000)}) == 1
+
+
+def test_the_smallest_words_are_written_in_small_letters_and_stand_once() -> None:
+    frequent = load_lexicon("frequent.yaml", dict[str, str])
+    odd = {
+        (code, word)
+        for code, line in frequent.items()
+        for word, count in Counter(line.split()).items()
+        if count > 1 or word != word.lower()
+    }
+
+    assert odd == set()
+
+
+def test_every_language_that_the_profiles_choose_among_has_its_smallest_words(profiles: Profiles) -> None:
+    frequent = load_lexicon("frequent.yaml", dict[str, str])
+
+    assert {code for known in profiles.by_script.values() for code in known.languages} == set(frequent)
