@@ -22,6 +22,7 @@ _WEIGHTS = {
     Kind.STAMP: -4.0,
     Kind.NOISE: -3.0,
     Kind.ASIDE: -25.0,
+    Kind.RANKING: -25.0,
     Kind.PAUSE: -32.0,
     Kind.COOKIES: -20.0,
     Kind.PAYWALL: -60.0,
@@ -32,16 +33,18 @@ _LINKS_OF_ASIDE = 3
 """So many short lines right below an aside are its links: it has been paid for them."""
 _TEASER_WORDS = 40
 _TEASER_SHARE = 0.3
-_REPEATED_WEIGHT = -50.0
+REPEATED_WEIGHT = -50.0
 """A sentence that stood on the page before is a teaser or a pull quote; most often what follows is more teasers."""
 _TIMES_OF_NAVIGATION = 3
 """A short line that stands so often on a page is navigation."""
-_TEASER_NEIGHBOURS = (Kind.SHORT, Kind.STAMP, Kind.ASIDE, Kind.NOISE)
+_TEASER_NEIGHBOURS = (Kind.SHORT, Kind.STAMP, Kind.ASIDE, Kind.RANKING, Kind.NOISE)
+ASIDES = (Kind.ASIDE, Kind.RANKING)
 CUE_FATES = {
     Kind.CAPTION: Fate.CAPTION,
     Kind.STAMP: Fate.STAMP,
     Kind.NOISE: Fate.NOISE,
     Kind.ASIDE: Fate.ASIDE,
+    Kind.RANKING: Fate.ASIDE,
     Kind.PAUSE: Fate.NOT_LOADED,
     Kind.STOP: Fate.END,
     Kind.BLANK: Fate.BLANK,
@@ -60,8 +63,13 @@ class Block(Struct, frozen=True, kw_only=True):
 
 
 def find_stops(lines: Sequence[Line]) -> tuple[tuple[int, int], ...]:
-    """The stretches between stops, as ``(first, end)`` of non-empty runs."""
-    cuts = [-1, *(index for index, line in enumerate(lines) if line.kind is Kind.STOP), len(lines)]
+    """The stretches between stops, as ``(first, end)`` of non-empty runs.
+
+    Above the first sentence of a page there is nothing to stop: "View comments" there is a link.
+    """
+    began = next((index for index, line in enumerate(lines) if line.kind is Kind.PROSE), len(lines))
+    stops = (index for index, line in enumerate(lines) if line.kind is Kind.STOP and index > began)
+    cuts = [-1, *stops, len(lines)]
     return tuple((before + 1, after) for before, after in pairwise(cuts) if after - before > 1)
 
 
@@ -72,13 +80,13 @@ def weigh(lines: Sequence[Line]) -> list[float]:
     first, seen, links = lines[0].number if lines else 1, set[str](), 0
     for place, line in enumerate(solid):
         if line.kind is not Kind.SHORT:
-            links = _LINKS_OF_ASIDE if line.kind is Kind.ASIDE else 0
+            links = _LINKS_OF_ASIDE if line.kind in ASIDES else 0
         elif links:
             links -= 1
             continue
         repeated = line.kind is Kind.PROSE and line.text in seen
         seen.add(line.text)
-        weights[line.number - first] = _REPEATED_WEIGHT if repeated else _weight(line, solid, place)
+        weights[line.number - first] = REPEATED_WEIGHT if repeated else _weight(line, solid, place)
     return weights
 
 
@@ -158,7 +166,7 @@ def sift(lines: Sequence[Line], often: frozenset[str]) -> Iterator[tuple[Line, F
             links = max(0, links - 1)
         else:
             yield line, CUE_FATES[line.kind]
-            links = _LINKS_OF_ASIDE if line.kind is Kind.ASIDE else links
+            links = _LINKS_OF_ASIDE if line.kind in ASIDES else links
 
 
 def fate_outside(line: Line, weight: float) -> Fate:

@@ -16,7 +16,7 @@ _LINES_ABOVE, _LINES_INSIDE, _LINES_BELOW = 25, 4, 4
 _MOST_UNDER_TITLE = 80
 _UNDATED = (Kind.BLANK, Kind.PROSE, Kind.CAPTION)
 """Sentences and captions tell of other days than that of publication."""
-_BOUNDARIES = (Kind.ASIDE, Kind.PAUSE, Kind.STOP, Kind.PAYWALL)
+_BOUNDARIES = (Kind.ASIDE, Kind.RANKING, Kind.PAUSE, Kind.STOP, Kind.PAYWALL)
 
 
 class Piece(Struct, frozen=True, kw_only=True):

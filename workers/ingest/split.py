@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from workers.ingest.blocks import Block, best_block, find_stops, has_paragraphs, weigh, widen
 from workers.ingest.lines import Line
+from workers.ingest.reach import reach_down
 from workers.ingest.seam import find_seam
 from workers.ingest.title import Title, find_title, is_headline, key_words, lead_of
 from workers.ingest.words import Kind
@@ -45,7 +46,7 @@ def find_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
         if block is not None:
             # A form or an offer may stand between the first article's title and its text.
             below = any(part.block.weight >= _LEAST_WEIGHT for part in found)
-            found.append(_part(lines, first if below else 0, block))
+            found.append(_part(lines, first if below else 0, reach_down(lines, weights, block, end)))
     main = _main(found)
     if main is None or not _is_article(lines, weights, main.block):
         return ()

@@ -36,6 +36,8 @@ class Kind(IntEnum):
     COOKIES = 9
     """Of a banner that asks for consent."""
     PAYWALL = 10
+    RANKING = 11
+    """Above a list of what is most read, or newest: of the site and not of the article."""
 
 
 class Cue(Struct, frozen=True, kw_only=True):
@@ -55,6 +57,7 @@ class PageTables(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     stops_inside: dict[str, tuple[str, ...]]
     asides: dict[str, tuple[str, ...]]
     asides_whole: dict[str, tuple[str, ...]]
+    rankings: dict[str, tuple[str, ...]]
     pauses_whole: dict[str, tuple[str, ...]]
     paywalls: dict[str, tuple[str, ...]]
     cookies: tuple[str, ...]
@@ -162,6 +165,7 @@ def _index_cues(pages: PageTables) -> dict[str, tuple[Cue, ...]]:
         (pages.stops_whole, Kind.STOP, True),
         (pages.asides, Kind.ASIDE, False),
         (pages.asides_whole, Kind.ASIDE, True),
+        (pages.rankings, Kind.RANKING, False),
         (pages.pauses_whole, Kind.PAUSE, True),
         (pages.paywalls, Kind.PAYWALL, False),
         (pages.noise, Kind.NOISE, False),

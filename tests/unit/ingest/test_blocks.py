@@ -21,7 +21,16 @@ def test_the_best_run_has_the_greatest_sum_of_all(weights: list[int]) -> None:
 
 
 def test_nothing_crosses_a_stop() -> None:
-    assert find_stops(lines_of("a b", "Leave a Reply", "Comments", "c d", "e f", "Post a comment")) == ((0, 1), (3, 5))
+    page = lines_of(HARBOUR[0], "Leave a Reply", "Comments", "c d", "e f", "Post a comment")
+
+    assert find_stops(page) == ((0, 1), (3, 5))
+
+
+def test_above_the_first_sentence_nothing_stops() -> None:
+    """A link to the comments often stands between a headline and its text."""
+    page = lines_of("a b", "View comments", HARBOUR[0], "Leave a Reply", "c d")
+
+    assert find_stops(page) == ((0, 3), (4, 5))
 
 
 def test_prose_counts_by_its_words_up_to_a_limit() -> None:
