@@ -73,12 +73,12 @@ class Heard:
 class Place:
     """A broker, a config, a crew that was taught what is usual."""
 
-    def __init__(self, folder: Path, stack: ExitStack, story: Story = STORY) -> None:
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
         self.cluster: Cluster = make_cluster(folder / "kafka")
         stack.callback(self.cluster.remove)
         self.cluster.start()
         self.bootstrap = self.cluster.bootstrap
-        story.write_config(
+        STORY.write_config(
             folder / "config",
             broker=self.bootstrap,
             flows=f"{{partitions: {PARTITIONS}}}",
@@ -92,11 +92,11 @@ class Place:
         self.crew = Crew(folder=folder / "crew", config=folder / "config")
         stack.callback(lambda: self.crew.stop(MEMBERS, patience_s=10))
         self.producer = stack.enter_context(closing(KafkaProducer(bootstrap_servers=self.bootstrap, acks="all")))
-        self.number = story.quiet_pages
+        self.number = STORY.quiet_pages
         self.sent_at: dict[datetime, float] = {}
         """Event time of each page of the news -> when it was sent."""
-        for number, value in enumerate(story.values(0, self.number)):
-            self.send(value, number, story.at(number))
+        for number, value in enumerate(STORY.values(0, self.number)):
+            self.send(value, number, STORY.at(number))
         self.producer.flush()
         self.crew.start(MEMBERS)
         self.wait_until_read()
