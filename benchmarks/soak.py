@@ -4,8 +4,8 @@
 
 A broker of its own, a reader, a counter, a notifier. They are taught thirty quiet hours; then R pages come a second,
 and now and then one name is in the news. Every ten seconds the memory of each process and what is behind are noted. A
-counter holds the mentions of the buckets that are open, here those of a quarter of an hour, and what it remembers of the
-hour before: until then its memory grows with the load, which is what the warm-up is for.
+counter holds the mentions of the buckets that are open, here those of a quarter of an hour, and what it remembers of
+the hour before: until then its memory grows with the load, which is what the warm-up is for.
 Printed: a line a minute; then, of each part, the median memory of the first fifth after the warm-up against that of the
 last fifth.
 """
