@@ -8,7 +8,7 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -30,12 +30,14 @@ from workers.hosts.cage import (
     send,
 )
 from workers.hosts.contain import Bug, contain
+from workers.ingest.explain import explain_page
 from workers.ingest.rules import InputRules
+from workers.model.explained import ExplainedPage
 from workers.model.page import Payload, Position
 from workers.model.rejection import Reason, Rejection
 from workers.model.setting import from_text, to_text
 from workers.model.watch import WatchTerms
-from workers.pipeline import Reading, read_page
+from workers.pipeline import Reading, open_page, read_page
 from workers.rules import Rules, compile_rules, load_shipped
 from workers.watch.terms import compile_matcher
 
@@ -56,6 +58,8 @@ class Start(Struct, frozen=True, kw_only=True):
 
     recipe: Recipe
     limits: Limits
+    explains: bool = False
+    """The answers shall say what became of each line of a page, and not what was read."""
 
 
 class Refused(Struct, frozen=True, kw_only=True):
@@ -71,6 +75,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     reading: Reading | None = None
     refused: Refused | None = None
     bug: Bug | None = None
+    explained: ExplainedPage | None = None
 
 
 def recipe_of(rules: Rules) -> Recipe:
@@ -102,20 +107,32 @@ def decode_start(message: bytes) -> Start:
     return msgspec.msgpack.decode(message, type=Start, dec_hook=from_text)
 
 
-def answer(payload: Payload, rules: Rules) -> bytes:
-    """Read a page; a bug in reading it, or a text that cannot be sent, is an answer too."""
-    told = contain(lambda: msgspec.msgpack.encode(_answer(payload, rules)))
+def answer(payload: Payload, rules: Rules, *, explains: bool = False) -> bytes:
+    """Read or explain a page; a bug in it, or a text that cannot be sent, is an answer too."""
+    step = _explain if explains else _read
+    told = contain(lambda: msgspec.msgpack.encode(_within_memory(step, payload, rules)))
     return msgspec.msgpack.encode(Answer(bug=told)) if isinstance(told, Bug) else told
 
 
-def _answer(payload: Payload, rules: Rules) -> Answer:
+def _within_memory(step: Callable[[Payload, Rules], Answer], payload: Payload, rules: Rules) -> Answer:
     try:
-        read = read_page(payload, rules)
+        return step(payload, rules)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)  # what is left of this process is in no state to go on
+
+
+def _read(payload: Payload, rules: Rules) -> Answer:
+    read = read_page(payload, rules)
     if isinstance(read, Rejection):
         return Answer(refused=Refused(reason=read.reason, detail=read.detail))
     return Answer(reading=read)
+
+
+def _explain(payload: Payload, rules: Rules) -> Answer:
+    page = open_page(payload, rules)
+    if isinstance(page, Rejection):
+        return Answer(refused=Refused(reason=page.reason, detail=page.detail))
+    return Answer(explained=explain_page(page, payload, rules.tables, rules.input))
 
 
 def serve(channel: socket.socket) -> None:
@@ -131,7 +148,7 @@ def serve(channel: socket.socket) -> None:
     pages = msgspec.msgpack.Decoder(Payload)
     while (message := receive(channel)) is not None:
         limit_work(start.limits.cpu_s)
-        send(channel, answer(pages.decode(message), rules))
+        send(channel, answer(pages.decode(message), rules, explains=start.explains))
 
 
 def _warm(rules: Rules) -> None:

@@ -108,8 +108,14 @@ def _unpack(told: Answer, payload: Payload) -> Reading | Rejection | Bug:
 class Child:
     """One process that reads pages, from its start to its end."""
 
-    def __init__(self, rules: Rules, limits: Limits, program: Sequence[str]) -> None:
+    def __init__(self, rules: Rules, limits: Limits, program: Sequence[str], *, explains: bool = False) -> None:
         """Start it, and wait until it is ready.
+
+        Args:
+            rules: What it reads by.
+            limits: What one page may take.
+            program: Its command.
+            explains: It says what became of each line of a page, and not what was read.
 
         Raises:
             HostError: it does not start.
@@ -119,7 +125,8 @@ class Child:
         with theirs:
             self._process = _start(program, theirs.fileno())
         self._end = weakref.finalize(self, _kill, self._process, self._channel)
-        told = self._exchange(encode_start(Start(recipe=recipe_of(rules), limits=limits)), START_S)
+        start = Start(recipe=recipe_of(rules), limits=limits, explains=explains)
+        told = self._exchange(encode_start(start), START_S)
         if isinstance(told, Ended):
             self.end()
             raise HostError(f"the process that reads pages of markup does not start: {told.detail}")

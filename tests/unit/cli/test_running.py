@@ -170,7 +170,7 @@ def test_pages_are_shown_whole_where_nobody_looks_on(ran: Path, capsys: pytest.C
     call(ran, "read", str(ran / "a.jsonl"))
     shown = capsys.readouterr().out
 
-    assert "a.jsonl:1:\narticle" in shown
+    assert "a.jsonl:1: 1 article" in shown
     assert json.loads((ran / "a.jsonl").read_text().splitlines()[0])["title"] in shown
     assert "│" not in shown
 

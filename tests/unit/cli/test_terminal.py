@@ -3,9 +3,11 @@
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -45,10 +47,11 @@ def on_a_terminal(*arguments: str) -> tuple[str, str]:
         return command.stdout.read(), seen
 
 
-def all_on_a_terminal(*arguments: str) -> str:
+def all_on_a_terminal(*arguments: str, environment: Mapping[str, str] = WIDE) -> str:
     """Run a command that writes to a terminal; return what stands there."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen([*COMMAND, *arguments], stdout=theirs, stderr=theirs, env=os.environ | WIDE):
+    surroundings = {**os.environ, **WIDE, **environment}
+    with subprocess.Popen([*COMMAND, *arguments], stdout=theirs, stderr=theirs, env=surroundings):
         os.close(theirs)
         return drained(ours)
 
@@ -93,10 +96,20 @@ def test_a_run_shows_its_progress_to_a_person_and_keeps_it_out_of_the_pipe(ran: 
 
 def test_a_page_is_shown_to_a_person_with_the_watches_it_names(ran: Path) -> None:
     seen = all_on_a_terminal("read", *places(ran)[:2], str(ran / "a.jsonl"))
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", seen)
 
-    assert "Old Pier" not in seen
-    assert " pier " in seen
-    assert "broken_json" in seen
+    assert re.search(r"watches    pier +Old Pier \(1\)", plain)
+    assert "a.jsonl:1: 1 article" in plain
+    assert "refused, broken_json" in plain
+    assert seen != plain
+
+
+def test_a_person_who_wants_no_colour_gets_none(ran: Path) -> None:
+    """https://no-color.org"""
+    seen = all_on_a_terminal("read", *places(ran)[:2], str(ran / "a.jsonl"), environment={"NO_COLOR": "1"})
+
+    assert "refused, broken_json" in seen
+    assert "\x1b" not in seen
 
 
 def test_pages_written_to_standard_input_are_shown_as_they_come(ran: Path) -> None:
