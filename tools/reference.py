@@ -55,7 +55,7 @@ def _section(file: str, name: str, tag: object) -> Iterator[str]:
     if file == "watches.yaml" and name == "watches":
         yield ""
         yield "All but `id`, `name`, `terms`, `mask`, `unless`, `requires`, `scope` and `split_by` may also stand in"
-        yield "`defaults`. `lists` are lists of words by their names."
+        yield "`defaults`. `lists` are lists of words by their names, `region_groups` regions by names of your own."
 
 
 def _table(keys: list[Key]) -> Iterator[str]:

@@ -12,9 +12,11 @@ from msgspec.structs import replace
 from workers.alert.counting import CountRules
 from workers.alert.silence import Silence
 from workers.alert.subscription import Subscription
+from workers.classify.gazetteer import load_groups
 from workers.classify.script import known_languages
 from workers.classify.tag import Knowledge, load_knowledge
 from workers.documents.codes import Codes, check_codes
+from workers.documents.groups import check_groups, with_groups, without_groups
 from workers.documents.line import Line, check_line, shared_lines, strictest
 from workers.documents.outside import Outside, check_outside
 from workers.documents.placed import Documents, Findings
@@ -38,6 +40,8 @@ class Shipped(Struct, frozen=True, kw_only=True):
     tables: Tables
     knowledge: Knowledge
     inflections: Inflections
+    groups: dict[str, tuple[str, ...]]
+    """Groups of regions, by name."""
     time_zones: frozenset[str]
     """IANA names."""
 
@@ -58,6 +62,8 @@ class Rules(Struct, frozen=True, kw_only=True):
     max_age_s: int
     """An article published longer than this before it was fetched is no mention."""
     settings: SettingsFile
+    codes: Codes
+    """What a region, a subject and a language may be called, with the config's own groups of regions."""
     config_hash: str
     """``sha256:`` and eight digits."""
 
@@ -69,6 +75,7 @@ def load_shipped() -> Shipped:
         tables=load_tables(),
         knowledge=load_knowledge(),
         inflections=load_inflections(),
+        groups=load_groups(),
         time_zones=frozenset(available_timezones()),
     )
 
@@ -79,6 +86,7 @@ def codes_of(shipped: Shipped) -> Codes:
         areas=shipped.knowledge.gazetteer.areas,
         topics=shipped.knowledge.topics.names,
         languages=known_languages(shipped.knowledge.profiles.scripts),
+        groups=shipped.groups,
     )
 
 
@@ -91,6 +99,8 @@ def compile_rules(documents: Documents[Way], shipped: Shipped) -> Rules:
     findings = check_documents(documents, shipped)
     if findings.mistakes:
         raise ConfigError(findings.mistakes)
+    codes = with_groups(codes_of(shipped), documents.groups)
+    documents = without_groups(documents, codes)
     terms = tuple(watch_terms(placed.value, documents.lists) for placed in documents.watches)
     lines = _lines(documents)
     watches = [placed.value for placed in documents.watches]
@@ -109,10 +119,11 @@ def compile_rules(documents: Documents[Way], shipped: Shipped) -> Rules:
             watch.id: _count_rules(watch, one, line, f"sha256:{digest[:8]}", whole, settings.link_base)
             for watch, one, line, digest in zip(watches, terms, lines, hashes, strict=True)
         },
-        subscriptions=tuple(_subscription(placed.value, codes_of(shipped)) for placed in documents.subscriptions),
-        silences=tuple(_silence(placed.value, codes_of(shipped)) for placed in documents.silences),
+        subscriptions=tuple(_subscription(placed.value, codes) for placed in documents.subscriptions),
+        silences=tuple(_silence(placed.value, codes) for placed in documents.silences),
         max_age_s=settings.max_age.seconds,
         settings=settings,
+        codes=codes,
         config_hash=whole,
     )
 
@@ -136,7 +147,9 @@ def check_documents(documents: Documents[Way], shipped: Shipped, outside: Outsid
     languages = shipped.inflections.languages
     mistakes = [one for placed in documents.watches for one in check_terms(placed, documents.lists, languages)]
     mistakes += [one for placed in documents.watches for one in check_line(placed)]
-    mistakes += check_codes(documents, codes_of(shipped))
+    codes = codes_of(shipped)
+    mistakes += check_groups(documents.groups, codes)
+    mistakes += check_codes(documents, with_groups(codes, documents.groups))
     mistakes += check_settings(documents.settings.place, documents.settings.value)
     mistakes += shared_lines(documents.budgets, documents.watches)[1]
     found = check_references(documents) + Findings(mistakes=tuple(mistakes))

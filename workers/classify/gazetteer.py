@@ -1,77 +1,21 @@
-"""Every word that names a country, compiled into one automaton for each language."""
+"""Every word that names a country, compiled into one automaton for each language, and one that languages share."""
 
 import re
-from collections.abc import Iterator, Mapping
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping
 
 from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
+from msgspec.structs import replace
 
 from workers.classify.edge import KATAKANA, Edge, edge_of
-from workers.classify.lexicon import LanguageLexicon, Letters, RegionWords, Shelf, load_lexicon, words_of
+from workers.classify.lexicon import LanguageLexicon, Letters, PlaceNames, RegionWords, Shelf, load_lexicon, words_of
+from workers.classify.naming import WEIGHTS, Alias, Kind, Words
 
 LENDER = "en"
 """The language whose capitals, places and offices all languages of Latin script know too."""
 LATIN = "Latn"
-
-
 SOME_ENDING = r"\w{0,4}"
 """The endings of a language that has no list of them."""
-
-
-class Kind(StrEnum):
-    """In which way a word names a country."""
-
-    NAME = "names"
-    PEOPLE = "people"
-    CAPITAL = "capitals"
-    PLACE = "places"
-    CITY = "cities"
-    OFFICE = "offices"
-    SHORT = "short"
-    NOWHERE = "nowhere"
-
-
-WEIGHTS = {
-    Kind.NAME: 1.0,
-    Kind.PEOPLE: 0.9,
-    Kind.CAPITAL: 0.9,
-    Kind.PLACE: 0.8,
-    Kind.CITY: 0.7,
-    Kind.OFFICE: 0.6,
-    Kind.SHORT: 0.8,
-    Kind.NOWHERE: 0.0,
-}
-"""How surely a word of each kind means that an article is about the country."""
-
-
-class Alias(Struct, frozen=True, kw_only=True):
-    """One word or phrase."""
-
-    countries: tuple[str, ...]
-    """None for a phrase that names none; several where the rest of the text must decide."""
-    weight: float
-    person: bool = False
-    """Also the name of persons: needs to stand alone."""
-    after_comma: bool = False
-    """An abbreviation that counts only behind a place: ``Tenafly, N.J.``"""
-    edge: Edge = Edge.WORD
-    """What may stand before it."""
-    rest: re.Pattern[str] | None = None
-    """What must follow the part that the automaton knows; None where a plain boundary will do, or `open_end`."""
-    open_end: bool = False
-    """Anything may follow."""
-
-
-class Words(Struct, frozen=True, kw_only=True, eq=False):
-    """The words of one language, ready for searching."""
-
-    automaton: AhoCorasick
-    aliases: tuple[Alias, ...]
-    """By the automaton's pattern numbers."""
-    before: frozenset[str]
-    """Words in capitals that may stand before a name of persons that is meant as a place."""
-    letters: Letters = Letters()
 
 
 class Gazetteer(Struct, frozen=True, kw_only=True, eq=False):
@@ -83,9 +27,29 @@ class Gazetteer(Struct, frozen=True, kw_only=True, eq=False):
     """Country to its UN M49 sub-region."""
 
 
+class Cities(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``cities.yaml``, made by ``tools/build_cities.py``."""
+
+    alone: dict[str, str] = {}
+    """Country to a line of cities that lie there."""
+    either: dict[str, str] = {}
+    """Countries, the one of the largest first, to a line of names that cities in all of them have."""
+
+
 class _Area(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str
     countries: str
+
+
+class _Group(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    members: str
+    source: str
+
+
+def load_groups() -> dict[str, tuple[str, ...]]:
+    """Read ``groups.yaml``: what newsrooms call several countries (``G7``) to their codes and those of areas."""
+    groups = load_lexicon("groups.yaml", dict[str, _Group])
+    return {name: tuple(group.members.split()) for name, group in groups.items()}
 
 
 def load_gazetteer(languages: Mapping[str, LanguageLexicon]) -> Gazetteer:
@@ -95,14 +59,13 @@ def load_gazetteer(languages: Mapping[str, LanguageLexicon]) -> Gazetteer:
         languages: From `load_languages`.
     """
     areas = load_lexicon("regions.yaml", dict[str, _Area])
-    cities = load_lexicon("cities.yaml", dict[str, str])
+    shared = Shelf(frozenset({LATIN}), lambda _: compile_shared(languages[LENDER], load_lexicon("cities.yaml", Cities)))
 
     def make(code: str) -> Words:
         language = languages[code]
         if language.places.script != LATIN:
             return compile_words(language)
-        lender = RegionWords() if code == LENDER else languages[LENDER].regions
-        return compile_words(language, lender, cities)
+        return compile_words(_without_lent(language) if code == LENDER else language, shared[LATIN])
 
     return Gazetteer(
         words=Shelf(frozenset(languages), make),
@@ -110,29 +73,98 @@ def load_gazetteer(languages: Mapping[str, LanguageLexicon]) -> Gazetteer:
     )
 
 
-def compile_words(
-    language: LanguageLexicon, lender: RegionWords | None = None, cities: dict[str, str] | None = None
-) -> Words:
+def compile_words(language: LanguageLexicon, shared: Words | None = None) -> Words:
     """Make one automaton of a language's words.
 
     Args:
         language: Its own words.
-        lender: Those of another language of its script, whose places it may name in the same way.
-        cities: Country to a line of more cities, the same in every language of that script.
+        shared: More words, the same in every language of its script.
     """
-    letters = language.letters
-    persons = frozenset(words_of(language.regions.persons))
-    aliases: dict[str, Alias] = {}
-    for word, countries, kind in _entries(language, lender or RegionWords(), cities or {}):
-        for form in _forms(letters.plain(word), kind, letters):
-            if form not in aliases:
-                aliases[form] = _alias(form, countries, kind, letters, person=word in persons)
+    own, letters = language.regions, language.letters
+    aliases = _aliases(_entries(own, language.places), letters)
     return Words(
         automaton=AhoCorasick([_stem(form) for form in aliases]),
         aliases=tuple(aliases.values()),
-        before=frozenset(words_of(language.regions.before)),
+        persons=frozenset(form for word in words_of(own.persons) for form in _forms(word, Kind.PLACE, letters)),
+        before=frozenset(words_of(own.before)),
+        at=frozenset(words_of(own.at)),
+        aside=_aside(words_of(own.aside)),
         letters=letters,
+        shared=shared,
     )
+
+
+def compile_shared(lender: LanguageLexicon, cities: Cities) -> Words:
+    """Make one automaton of the words that all languages of a script have in common.
+
+    Args:
+        lender: The language that names places as the others do.
+        cities: More of them.
+    """
+    own = lender.regions
+    surer = RegionWords(either=own.either, capitals=own.capitals, parts=own.parts)
+    rest = RegionWords(places=own.places, offices=own.offices)
+    torn = (
+        (word, tuple(codes.split()), Kind.EITHER) for codes, line in cities.either.items() for word in words_of(line)
+    )
+    entries = (*_entries(surer, PlaceNames()), *torn, *_entries(rest, PlaceNames(cities=cities.alone)))
+    aliases = _aliases(entries, lender.letters)
+    return Words(automaton=AhoCorasick([_stem(form) for form in aliases]), aliases=tuple(aliases.values()))
+
+
+def _without_lent(lender: LanguageLexicon) -> LanguageLexicon:
+    return replace(lender, regions=replace(lender.regions, either={}, capitals={}, parts={}, places={}, offices={}))
+
+
+def _entries(own: RegionWords, places: PlaceNames) -> Iterator[tuple[str, tuple[str, ...], Kind]]:
+    """All words, the surer kinds first: the first to claim a word has it."""
+    for phrase in words_of(own.nowhere):
+        yield phrase, (), Kind.NOWHERE
+    for word, line in own.either.items():
+        yield word, tuple(line.split()), Kind.EITHER
+    for kind, table in (
+        (Kind.NAME, own.names),
+        (Kind.NAME, places.names),
+        (Kind.PEOPLE, own.people),
+        (Kind.CAPITAL, own.capitals),
+        (Kind.PART, own.parts),
+        (Kind.PLACE, own.places),
+        (Kind.OFFICE, own.offices),
+        (Kind.SHORT, own.short),
+        (Kind.CITY, places.cities),
+        (Kind.HINT, own.hints),
+    ):
+        for country, line in table.items():
+            for word in words_of(line):
+                yield word, (country,), kind
+
+
+def _aliases(entries: Iterable[tuple[str, tuple[str, ...], Kind]], letters: Letters) -> dict[str, Alias]:
+    """Every form of every word; the first to claim a form has it. Aliases that are alike are one value."""
+    aliases: dict[str, Alias] = {}
+    rests: dict[tuple[str, bool], str] = {}
+    same: dict[tuple[object, ...], Alias] = {}
+    for word, countries, kind in entries:
+        for form in _forms(letters.plain(word), kind, letters):
+            if form in aliases:
+                continue
+            stem = _stem(form)
+            ending = form[len(stem) :], edge_of(stem[-1]) is Edge.KANA
+            if ending not in rests:
+                rests[ending] = _rest(ending[0], letters, kana=ending[1])
+            open_end = not stem[-1].isalnum() or edge_of(stem[-1]) in {Edge.NONE, Edge.HANGUL}
+            key = kind, countries, edge_of(form[0]), ending, open_end
+            if key not in same:
+                same[key] = Alias(
+                    kind=kind,
+                    countries=countries,
+                    weight=WEIGHTS[kind],
+                    edge=edge_of(form[0]),
+                    rest=rests[ending],
+                    open_end=open_end,
+                )
+            aliases[form] = same[key]
+    return aliases
 
 
 def _forms(word: str, kind: Kind, letters: Letters) -> tuple[str, ...]:
@@ -141,62 +173,25 @@ def _forms(word: str, kind: Kind, letters: Letters) -> tuple[str, ...]:
     Each is a pattern of its own, so that small letters within other words ("woman", "Romania") cost nothing.
     """
     if kind is Kind.SHORT:
-        return (word,)
+        return word, word.upper()
     return word, letters.capital(word[0]) + word[1:], letters.capital(word)
 
 
 def _stem(form: str) -> str:
     """What of a word the automaton looks for: all before its first mark."""
-    return re.split(r"[*~]", form, maxsplit=1)[0]
+    return re.split(r"[*~]", form, maxsplit=1)[0] if "~" in form or "*" in form else form
 
 
-def _alias(form: str, countries: tuple[str, ...], kind: Kind, letters: Letters, *, person: bool) -> Alias:
-    stem = _stem(form)
-    last = stem[-1]
-    return Alias(
-        countries=countries,
-        weight=WEIGHTS[kind],
-        person=person,
-        after_comma=kind is Kind.SHORT,
-        edge=edge_of(form[0]),
-        rest=_rest(form[len(stem) :], last, letters),
-        open_end=not last.isalnum() or edge_of(last) in {Edge.NONE, Edge.HANGUL},
-    )
-
-
-def _rest(tail: str, last: str, letters: Letters) -> re.Pattern[str] | None:
-    """What follows a word's stem: endings, further words, and then no letter."""
+def _rest(tail: str, letters: Letters, *, kana: bool) -> str:
+    """A pattern of what follows a word's stem: endings, further words, and then no letter."""
     if not tail:
-        return re.compile(rf"(?![{KATAKANA}])") if edge_of(last) is Edge.KANA else None
+        return rf"(?![{KATAKANA}])" if kana else ""
     endings = "|".join(map(re.escape, letters.endings))
     meant = {"~": f"(?:{endings}|)" if endings else SOME_ENDING, "*": r"\w*"}
     inner = "".join(meant.get(part, re.escape(part)) for part in re.split(r"([*~])", tail))
-    return re.compile(rf"{inner}(?!\w)", re.IGNORECASE)
+    return rf"{inner}(?!\w)"
 
 
-def _entries(
-    language: LanguageLexicon, lender: RegionWords, cities: dict[str, str]
-) -> Iterator[tuple[str, tuple[str, ...], Kind]]:
-    """All words, the surer kinds first: the first to claim a word has it."""
-    own, places = language.regions, language.places
-    for phrase in words_of(own.nowhere):
-        yield phrase, (), Kind.NOWHERE
-    for word, line in {**lender.either, **own.either}.items():
-        yield word, tuple(line.split()), Kind.PLACE
-    for kind, table in (
-        (Kind.NAME, own.names),
-        (Kind.NAME, places.names),
-        (Kind.PEOPLE, own.people),
-        (Kind.CAPITAL, own.capitals),
-        (Kind.PLACE, own.places),
-        (Kind.OFFICE, own.offices),
-        (Kind.SHORT, own.short),
-        (Kind.CITY, places.cities),
-        (Kind.CAPITAL, lender.capitals),
-        (Kind.PLACE, lender.places),
-        (Kind.OFFICE, lender.offices),
-        (Kind.CITY, cities),
-    ):
-        for country, line in table.items():
-            for word in words_of(line):
-                yield word, (country,), kind
+def _aside(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What follows a word that is said aside, as one pattern."""
+    return re.compile(rf"[ -](?:{'|'.join(map(re.escape, words))})(?!\w)") if words else None

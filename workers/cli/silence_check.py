@@ -7,8 +7,8 @@ from workers.alert.ingest import INGEST
 from workers.alert.silence import Silence, is_past
 from workers.alert.subscription import ALL, WatchChoice
 from workers.cli.asking import Config
+from workers.documents.codes import Codes
 from workers.errors import InputError
-from workers.rules import codes_of, load_shipped
 
 
 def check_silence(config: Config, silence: Silence, now: datetime) -> None:
@@ -37,15 +37,20 @@ def check_silence(config: Config, silence: Silence, now: datetime) -> None:
                 raise InputError(f"{option} {name}: no watch has it; expected one of the config's")
 
 
-def check_codes(regions: tuple[str, ...], topics: tuple[str, ...], languages: tuple[str, ...]) -> None:
+def check_codes(codes: Codes, regions: tuple[str, ...], topics: tuple[str, ...], languages: tuple[str, ...]) -> None:
     """Refuse codes that no alert ever has.
+
+    Args:
+        codes: What may be named.
+        regions: Countries, areas and groups.
+        topics: IPTC Media Topics.
+        languages: BCP 47.
 
     Raises:
         InputError: one of them, and what it should look like.
     """
-    codes = codes_of(load_shipped())
     known: Sequence[tuple[str, tuple[str, ...], Collection[str], str]] = (
-        ("--region", regions, {*codes.areas, *codes.areas.values()}, "a country or area such as NO"),
+        ("--region", regions, {*codes.regions, *codes.groups}, "a country, area or group such as NO"),
         ("--topic", topics, codes.topics, "a subject such as medtop:16000000"),
         ("--language", languages, codes.languages, "a language such as en"),
     )

@@ -25,7 +25,6 @@ from workers.hosts.local.silences import open_book
 from workers.hosts.local.store import FILE
 from workers.model.alert import AlertState, Kind, Severity
 from workers.model.names import short_hash
-from workers.rules import codes_of, load_shipped
 
 RESOLVED = "resolved"
 CONFIG, STATE, KAFKA = "config", "state", "kafka"
@@ -88,7 +87,7 @@ def list_silences(*, folders: Folders, kafka: bool, as_json: bool) -> None:
 @click.option("--watch", "watches", multiple=True, help="The id of a watch; * is all. May be given several times.")
 @click.option("--tag", "tags", multiple=True, help="A tag of watches. May be given several times.")
 @click.option("--owner", "owners", multiple=True, help="An owner of watches. May be given several times.")
-@click.option("--region", "regions", multiple=True, help="Only alerts about this country or area.")
+@click.option("--region", "regions", multiple=True, help="Only alerts about this country, area or group.")
 @click.option("--topic", "topics", multiple=True, help="Only alerts about this subject, as medtop:16000000.")
 @click.option("--language", "languages", multiple=True, help="Only alerts of which much is in this language.")
 @click.option(
@@ -125,12 +124,13 @@ def add_silence(  # noqa: PLR0913  # an option each
     The end of an alert is told all the same, to whoever was told of its beginning.
     """
     config, now = open_config(folders.config), datetime.now(UTC)
-    check_codes(regions, topics, languages)
+    codes = config.rules.codes
+    check_codes(codes, regions, topics, languages)
     chosen = WatchChoice(ids=watches, tags=tags, owners=owners)
     silence = Silence(
         id=f"s-{short_hash(now.isoformat(), by, because)}",
         watches=chosen if watches or tags or owners else None,
-        regions=_countries(regions),
+        regions=codes.countries(regions),  # alerts know countries
         topics=topics,
         languages=languages,
         kinds=tuple(map(Kind, kinds)),
@@ -247,8 +247,3 @@ def _row(one: Listed) -> tuple[object, ...]:
     parts += [*one.kinds, f"up to {one.severity}" if one.severity else ""]
     until = f"{one.until.astimezone(UTC):%Y-%m-%d %H:%M}" if isinstance(one.until, datetime) else one.until
     return one.id, " ".join(filter(None, parts)), until, one.by, one.because, one.kept_in, one.state
-
-
-def _countries(regions: tuple[str, ...]) -> tuple[str, ...]:
-    """Alerts know countries, so an area becomes those that lie in it."""
-    return codes_of(load_shipped()).countries(regions)

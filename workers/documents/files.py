@@ -13,11 +13,13 @@ from workers.config.node import Entries, Place
 from workers.config.read import read_yaml
 from workers.config.table import read_table
 from workers.documents.overlay import overlay
-from workers.documents.watches import COLUMNS, DefaultsItem, WatchesFile
+from workers.documents.placed import Placed
+from workers.documents.watches import COLUMNS, DefaultsItem, Members, WatchesFile
 from workers.documents.words import Text
 from workers.model.mistake import Mistake
 
 Shape = TypeVar("Shape")
+Words = tuple[Text, ...]
 Places = Mapping[str, Place]
 """By the file's name in its folder."""
 
@@ -75,6 +77,7 @@ class WatchPlaces(Struct, frozen=True, kw_only=True):
     """Each over the defaults of its own file, else over those of ``watches.yaml``."""
     budgets: tuple[Place, ...]
     lists: dict[str, tuple[str, ...]]
+    groups: dict[str, Placed[tuple[str, ...]]]
 
 
 def gather_watches(places: Places, mistakes: list[Mistake]) -> WatchPlaces:
@@ -89,7 +92,8 @@ def gather_watches(places: Places, mistakes: list[Mistake]) -> WatchPlaces:
             overlay(watch, defaults[name] or common) for name, file in files.items() for watch in file.each("watches")
         ),
         budgets=tuple(budget for file in files.values() for budget in file.each("budgets")),
-        lists=_lists(files.values(), mistakes),
+        lists={name: one.value for name, one in _named(files.values(), "lists", Words, mistakes).items()},
+        groups=_named(files.values(), "region_groups", Members, mistakes),
     )
 
 
@@ -103,15 +107,18 @@ def _defaults(file: Place, mistakes: list[Mistake]) -> Place | None:
     return None if wrong else place
 
 
-def _lists(files: Iterable[Place], mistakes: list[Mistake]) -> dict[str, tuple[str, ...]]:
-    """All lists by name. One that is wrong is empty, so that what refers to it is not called wrong too."""
-    lists: dict[str, tuple[str, ...]] = {}
-    for place in (inside for file in files if (inside := file.inside("lists")) is not None):
+def _named(
+    files: Iterable[Place], key: str, kind: type[tuple[str, ...]], mistakes: list[Mistake]
+) -> dict[str, Placed[tuple[str, ...]]]:
+    """All lists under a key, by name. One that is wrong is empty, so that what refers to it is not called wrong too."""
+    named: dict[str, Placed[tuple[str, ...]]] = {}
+    for place in (inside for file in files if (inside := file.inside(key)) is not None):
         for name in place.node.keys if isinstance(place.node, Entries) else ():
             listed = place.within(name)
-            decoded = decode(listed, tuple[Text, ...])
+            decoded = decode(listed, kind)
             mistakes.extend(decoded.mistakes)
-            if name in lists:
-                mistakes.append(listed.mistake(f"the list {name} a second time", "each list once"))
-            lists.setdefault(name, decoded.value or ())
-    return lists
+            if name in named:
+                what = "list" if key == "lists" else "group"
+                mistakes.append(listed.mistake(f"the {what} {name} a second time", f"each {what} once"))
+            named.setdefault(name, Placed(place=listed, value=decoded.value or ()))
+    return named

@@ -51,6 +51,8 @@ class Documents(Struct, Generic[SomeChannel], frozen=True, kw_only=True):
     channels: tuple[Placed[SomeChannel], ...]
     settings: Placed[SettingsFile]
     names: Names
+    groups: Mapping[str, Placed[tuple[str, ...]]] = {}
+    """The config's own groups of regions, by name; one that is wrong is empty."""
     templates: Mapping[str, str] = {}
     """Texts for people that stand in the place of shipped ones, by their names."""
 

@@ -62,6 +62,7 @@ def read_documents(
         folder=folder,
         watches=decode_each(watches.watches, compile_decoder(WatchItem), mistakes),
         lists=watches.lists,
+        groups=watches.groups,
         budgets=decode_each(watches.budgets, compile_decoder(BudgetItem), mistakes),
         subscriptions=decode_each(wishes, compile_decoder(SubscriptionItem), mistakes),
         silences=decode_each(silences, compile_decoder(SilenceItem), mistakes),

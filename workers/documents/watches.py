@@ -10,13 +10,14 @@ from workers.alert.subscription import WatchChoice
 from workers.config.node import Place
 from workers.detect import AnyDetector
 from workers.detect.budget import LEAST_PER_WEEK
-from workers.documents.words import BucketWidth, Id, LanguageCode, RegionCode, Text
+from workers.documents.words import BucketWidth, GroupName, Id, LanguageCode, RegionCode, Text
 from workers.model.setting import Duration
 
 MOST_PER_WEEK = 5.0
 """Alerts; the line of more lies where any ripple crosses it."""
 
 Budgeted = Annotated[float, Meta(ge=LEAST_PER_WEEK, le=MOST_PER_WEEK)]
+Members = Annotated[tuple[Text, ...], Meta(min_length=1, description="a list of at least one country or area")]
 Sensitivity = Literal["sensitive", "normal", "quiet"]
 
 
@@ -165,6 +166,7 @@ class WatchesFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     defaults: Place | None = None
     lists: dict[Id, Place] = {}
+    region_groups: dict[GroupName, Place] = {}
     watches: tuple[Place, ...] = ()
     budgets: tuple[Place, ...] = ()
 

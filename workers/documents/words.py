@@ -19,7 +19,16 @@ Id = Annotated[
 RegionCode = Annotated[
     str,
     Meta(
-        pattern=r"\A([A-Z]{2}|[0-9]{3})\Z", description="a country such as NO (ISO 3166-1) or an area such as 030 (M49)"
+        pattern=r"\A[A-Za-z0-9][A-Za-z0-9-]{1,39}\Z",
+        description="a country such as NO (ISO 3166-1), an area such as 030 (M49) or a group such as G7",
+    ),
+]
+
+GroupName = Annotated[
+    str,
+    Meta(
+        pattern=r"\A[A-Za-z0-9][A-Za-z0-9-]{1,39}\Z",
+        description="a name of letters, digits and - (2 to 40, a letter or digit first)",
     ),
 ]
 

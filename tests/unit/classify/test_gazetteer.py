@@ -2,7 +2,7 @@
 
 import pytest
 
-from workers.classify.gazetteer import Gazetteer, compile_words
+from workers.classify.gazetteer import Cities, Gazetteer, compile_shared, compile_words
 from workers.classify.lexicon import LanguageLexicon, Letters, PlaceNames, RegionWords
 from workers.classify.region import find_regions
 from workers.model.tags import Language, LanguageFrom
@@ -122,9 +122,10 @@ def test_a_word_that_names_nothing_wins_over_an_equal_one() -> None:
 
 
 def test_places_are_lent_and_names_are_not() -> None:
-    lender = RegionWords(names={"DE": "Germany"}, places={"DE": "Kiel"})
+    lender = LanguageLexicon(regions=RegionWords(names={"DE": "Germany"}, places={"DE": "Kiel"}))
     own = LanguageLexicon(places=PlaceNames(names={"DE": "Tyskland"}, cities={"CU": "Havanna"}))
-    gazetteer = Gazetteer(words={"xx": compile_words(own, lender)}, areas={"DE": "155", "CU": "419"})
+    shared = compile_shared(lender, Cities())
+    gazetteer = Gazetteer(words={"xx": compile_words(own, shared)}, areas={"DE": "155", "CU": "419"})
 
     def codes(text: str) -> list[str]:
         return [region.code for region in find_regions(None, text, gazetteer, TONGUE)]

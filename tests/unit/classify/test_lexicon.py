@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from workers.classify.lexicon import Shelf, load_languages, load_lexicon, words_of
+from workers.classify.gazetteer import Cities
+from workers.classify.lexicon import PlaceNames, Shelf, load_languages, load_lexicon, words_of
 from workers.classify.script import load_scripts
 
 
@@ -28,11 +29,14 @@ def test_every_country_named_lies_in_one_area() -> None:
     areas = load_lexicon("regions.yaml", dict[str, dict[str, str]])
     placed = [country for area in areas.values() for country in area["countries"].split()]
     regions = load_languages()["en"].regions
+    cities = load_lexicon("cities.yaml", Cities)
     named = {
         *(country for kind in (regions.names, regions.people, regions.capitals, regions.places) for country in kind),
         *(country for kind in (regions.offices, regions.short) for country in kind),
         *(country for line in regions.either.values() for country in line.split()),
-        *load_lexicon("cities.yaml", dict[str, str]),
+        *(country for kind in (regions.parts, regions.hints) for country in kind),
+        *cities.alone,
+        *(country for codes in cities.either for country in codes.split()),
     }
 
     assert len(placed) == len(set(placed)) == 250
@@ -83,3 +87,8 @@ def test_no_two_scripts_share_a_letter() -> None:
     assert {scripts.known[place - 1].code for place in set(scripts.table.tolist()) if place} == {
         script.code for script in scripts.known
     }
+
+
+@pytest.mark.parametrize("code", ["cs", "no", "zh", "th"])
+def test_places_that_are_read_by_lines_are_what_a_parser_of_yaml_reads(code: str) -> None:
+    assert load_languages()[code].places == load_lexicon(f"places/{code}.yaml", PlaceNames)

@@ -143,11 +143,11 @@ def test_a_country_named_in_passing_is_left_out(gazetteer: Gazetteer) -> None:
 
 
 def test_the_first_country_has_score_one_and_its_reason(gazetteer: Gazetteer) -> None:
-    first, second = regions(gazetteer, "Japan and Tokyo agreed with Peru. Japan paid.")
+    first, second = regions(gazetteer, "Japan agreed with Peru, said Tokyo.")
 
     assert (first.code, first.score, first.area, first.because) == ("JP", 1.0, "030", ("Japan", "Tokyo"))
     assert (second.code, second.area, second.because) == ("PE", "419", ("Peru",))
-    assert 0.4 <= second.score < 1.0
+    assert 0.45 <= second.score < 1.0
 
 
 def test_words_of_another_language_are_used_for_it(gazetteer: Gazetteer) -> None:
