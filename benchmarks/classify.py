@@ -25,7 +25,6 @@ from msgspec import Struct, field
 from workers.classify.lexicon import load_languages, words_of
 from workers.classify.region import find_regions
 from workers.classify.tag import Knowledge, load_knowledge, tag_article
-from workers.classify.topic import find_topics
 from workers.model.article import Article
 from workers.model.tags import Language, LanguageFrom
 
@@ -160,7 +159,7 @@ def measure_topic(path: Path, knowledge: Knowledge) -> None:
     for row in rows:
         if row.iptc is None:
             continue
-        found = find_topics(row.title, row.text, knowledge.topics, ENGLISH)
+        found = knowledge.topics.find(row.title, row.text, ENGLISH)
         code = found[0].code.removeprefix("medtop:") if found else "none"
         right[row.iptc].append(code == row.iptc)
         wrong[row.iptc[:2], code[:2]] += code != row.iptc
@@ -176,7 +175,7 @@ def measure_speed(path: Path, knowledge: Knowledge) -> None:
         Article(id="", place=0, title=row.title, text=(row.text * 3)[:3000], at=at) for row in read(path, Subject)
     ]
     speeds = {
-        "topic": per_second(lambda a: find_topics(a.title, a.text, knowledge.topics, ENGLISH), articles),
+        "topic": per_second(lambda a: knowledge.topics.find(a.title, a.text, ENGLISH), articles),
         "all tags": per_second(lambda a: tag_article(a, knowledge), articles),
     }
     print("  at 3 KB: " + ", ".join(f"{name} {speed:,.0f} /s" for name, speed in speeds.items()))

@@ -25,10 +25,11 @@ from workers.classify.gazetteer import Gazetteer, compile_words
 from workers.classify.lexicon import LanguageLexicon, RegionWords, load_languages
 from workers.classify.region import find_regions
 from workers.classify.tag import Knowledge, load_knowledge
-from workers.classify.topic import find_topics
 from workers.model.tags import Language, LanguageFrom
 
 MEANS = ("de fr es it pt nl sv ru tr ar he ja zh ko", "uk pl cs fi hu ro el", "da no bg fa hi bn id vi th sw")
+TOPICS_ASKED = "fr de es it pt nl sv da no fi pl cs sk uk ru bg ro hu el tr ar fa he hi bn id vi th zh ja ko sw"
+"""Languages with words of subjects, beside English."""
 DENSE = {"zh", "zh-Hant", "ja", "ko"}
 """Languages that say in a third of the letters what English does."""
 
@@ -71,11 +72,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"knowledge loaded in {time.process_time() - begun:.2f} s")
     languages = load_languages()
     f1: dict[str, dict[str, float]] = {}
+    topics: dict[str, float] = {}
     for code in sorted(
         set(sentences) - {"en"}, key=lambda code: (not languages.get(code, LanguageLexicon()).topics, code)
     ):
         marks = measure(sentences["en"], sentences[code], knowledge, code)
         f1[code] = {"all": marks.f1, **halves(sentences["en"], sentences[code], knowledge, code)}
+        topics[code] = marks.topic
         topic = f"topic {marks.topic:.3f}" if languages.get(code, LanguageLexicon()).topics else "no words for topics"
         parts = f"P {marks.precision:.3f}, R {marks.recall:.3f}, extra {marks.extra}"
         each = f"A {f1[code]['A']:.3f}, B {f1[code]['B']:.3f}"
@@ -84,8 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     for codes in MEANS:
         for half in ("all", "A", "B"):
-            each = [f1[code][half] for code in codes.split()]
-            print(f"region F1, mean of {codes}, {half}: {sum(each) / len(each):.3f}")
+            of_half = [f1[code][half] for code in codes.split()]
+            print(f"region F1, mean of {codes}, {half}: {sum(of_half) / len(of_half):.3f}")
+    spoken = [code for code in TOPICS_ASKED.split() if code in topics]
+    print(f"topic of 17, mean of {' '.join(spoken)}: {sum(topics[code] for code in spoken) / len(spoken):.3f}")
     return 0
 
 
@@ -109,7 +114,7 @@ def measure(english: dict[str, Sentence], other: dict[str, Sentence], knowledge:
         else:
             elsewhere += bool(found - true)
         if original.iptc is not None:
-            topics = find_topics(None, other[number].text, knowledge.topics, language)
+            topics = knowledge.topics.find(None, other[number].text, language)
             asked += 1
             right += bool(topics) and topics[0].code == f"medtop:{original.iptc}"
     return Marks(
@@ -140,7 +145,7 @@ def speeds(sentences: dict[str, Sentence], knowledge: Knowledge, code: str) -> s
     texts = [text[start : start + length] for start in range(0, len(text) - length, length)]
     works: dict[str, Callable[[str], object]] = {
         "region": lambda text: find_regions(None, text, knowledge.gazetteer, language),
-        "topic": lambda text: find_topics(None, text, knowledge.topics, language),
+        "topic": lambda text: knowledge.topics.find(None, text, language),
     }
     return ", ".join(f"{name} {per_second(work, texts):,.0f} /s" for name, work in works.items())
 

@@ -1,6 +1,9 @@
 """Settings of all tests."""
 
+from collections.abc import Iterator
+
 import pytest
+import structlog
 from hypothesis import settings
 
 pytest_plugins = ["tests.broker", "tests.alertmanager"]
@@ -18,3 +21,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(autouse=True)
+def _logs_of_its_own() -> Iterator[None]:
+    """A command that ran in this process has bound all logs to its standard error, which is closed by now."""
+    yield
+    structlog.reset_defaults()

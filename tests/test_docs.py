@@ -131,8 +131,8 @@ def test_the_readme_promises_no_more_languages_than_there_are() -> None:
     readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     promised = re.search(r"more than (\d+) languages, and knows what news is about in (\d+)", readme)
     read = {code for script in load_scripts().known for code in script.languages}
-    lexicons = [path.read_text(encoding="utf-8") for path in (ROOT / "workers" / "lexicons").glob("??.yaml")]
+    lexicons = list((ROOT / "workers" / "lexicons" / "topics").glob("??.yaml"))
 
     assert promised
     assert len(read) > int(promised[1])
-    assert sum("\ntopics:\n" in lexicon for lexicon in lexicons) >= int(promised[2])
+    assert len(lexicons) >= int(promised[2])

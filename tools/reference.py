@@ -96,6 +96,7 @@ def _commands(
         if command.hidden:
             continue
         inside = click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100)
+        command._help_option = None  # click keeps that of whoever asked first, by whatever names
         yield f"{path}{name}", command, inside
         if isinstance(command, click.Group):
             yield from _commands(command, inside, f"{path}{name} ")

@@ -1,6 +1,6 @@
 """Config compiled for use: made once, handed to each room in the part it needs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from hashlib import sha256
 from zoneinfo import available_timezones
@@ -12,7 +12,9 @@ from msgspec.structs import replace
 from workers.alert.counting import CountRules
 from workers.alert.silence import Silence
 from workers.alert.subscription import Subscription
+from workers.classify import AnyTopicClassifier
 from workers.classify.gazetteer import load_groups
+from workers.classify.linear import Weights
 from workers.classify.script import known_languages
 from workers.classify.tag import Knowledge, load_knowledge
 from workers.documents.codes import Codes, check_codes
@@ -80,14 +82,25 @@ def load_shipped() -> Shipped:
     )
 
 
-def codes_of(shipped: Shipped) -> Codes:
-    """What articles are tagged with."""
+def codes_of(knowledge: Knowledge, groups: Mapping[str, tuple[str, ...]]) -> Codes:
+    """What articles are tagged with, and the groups of regions."""
     return Codes(
-        areas=shipped.knowledge.gazetteer.areas,
-        topics=shipped.knowledge.topics.names,
-        languages=known_languages(shipped.knowledge.profiles.scripts),
-        groups=shipped.groups,
+        areas=knowledge.gazetteer.areas,
+        topics=knowledge.topics.names,
+        languages=known_languages(knowledge.profiles.scripts),
+        groups=groups,
     )
+
+
+def with_topics(knowledge: Knowledge, rule: AnyTopicClassifier, weights: Weights | None) -> Knowledge:
+    """The same knowledge, with another rule for subjects.
+
+    Args:
+        knowledge: What is shipped.
+        rule: Of the config.
+        weights: Its file's, for `Linear`.
+    """
+    return replace(knowledge, topics=replace(knowledge.topics, rule=rule, weights=weights))
 
 
 def compile_rules(documents: Documents[Way], shipped: Shipped) -> Rules:
@@ -99,7 +112,9 @@ def compile_rules(documents: Documents[Way], shipped: Shipped) -> Rules:
     findings = check_documents(documents, shipped)
     if findings.mistakes:
         raise ConfigError(findings.mistakes)
-    codes = with_groups(codes_of(shipped), documents.groups)
+    settings = documents.settings.value
+    knowledge = with_topics(shipped.knowledge, settings.topics, documents.weights)
+    codes = with_groups(codes_of(knowledge, shipped.groups), documents.groups)
     documents = without_groups(documents, codes)
     terms = tuple(watch_terms(placed.value, documents.lists) for placed in documents.watches)
     lines = _lines(documents)
@@ -107,12 +122,11 @@ def compile_rules(documents: Documents[Way], shipped: Shipped) -> Rules:
     hashes = [
         _digest((watch, one.lists, line.threshold)) for watch, one, line in zip(watches, terms, lines, strict=True)
     ]
-    settings = documents.settings.value
-    whole = f"sha256:{_digest((hashes, settings, _values(documents)))[:8]}"
+    whole = f"sha256:{_digest((hashes, settings, _values(documents), documents.weights))[:8]}"
     return Rules(
         input=settings.input,
         tables=shipped.tables,
-        knowledge=shipped.knowledge,
+        knowledge=knowledge,
         terms=terms,
         matcher=compile_matcher(terms, shipped.inflections),
         watches={
@@ -147,7 +161,8 @@ def check_documents(documents: Documents[Way], shipped: Shipped, outside: Outsid
     languages = shipped.inflections.languages
     mistakes = [one for placed in documents.watches for one in check_terms(placed, documents.lists, languages)]
     mistakes += [one for placed in documents.watches for one in check_line(placed)]
-    codes = codes_of(shipped)
+    rule = documents.settings.value.topics
+    codes = codes_of(with_topics(shipped.knowledge, rule, documents.weights), shipped.groups)
     mistakes += check_groups(documents.groups, codes)
     mistakes += check_codes(documents, with_groups(codes, documents.groups))
     mistakes += check_settings(documents.settings.place, documents.settings.value)

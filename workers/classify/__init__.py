@@ -1,6 +1,7 @@
 """Article -> Tags: language, regions and topics."""
 
-from workers.classify.topic import Keywords
+from workers.classify.linear import Linear
+from workers.classify.topic import Lexicon
 
-AnyTopicClassifier = Keywords
-"""Every topic classifier. Add yours here (``Keywords | Yours``); nowhere else."""
+AnyTopicClassifier = Lexicon | Linear
+"""Every topic classifier a config may name. Add yours here, and in `workers.classify.subjects`; nowhere else."""

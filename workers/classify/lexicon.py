@@ -83,7 +83,6 @@ class LanguageFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     alike: str = ""
     dotted: bool = False
     regions: RegionWords = RegionWords()
-    topics: dict[str, dict[float, str]] = {}
 
 
 class LanguageLexicon(Struct, frozen=True, kw_only=True):
@@ -124,22 +123,23 @@ class Shelf(Mapping[str, Made]):
 
 
 def load_languages() -> Shelf[LanguageLexicon]:
-    """Find every language that has a file (``en.yaml``) or names of places: another one needs no more than its file.
+    """Find every language that has a file here, in places or in topics: another one needs no more than its file.
 
     Asking for a language raises msgspec.ValidationError if its file does not have the shape.
     """
     folder = files(_FOLDER)
-    ours, places = (
+    ours, places, topics = (
         {match[1] for entry in place.iterdir() if (match := _LANGUAGE_FILE.fullmatch(entry.name))}
-        for place in (folder, folder.joinpath("places"))
+        for place in (folder, folder.joinpath("places"), folder.joinpath("topics"))
     )
 
     def make(code: str) -> LanguageLexicon:
         own = load_lexicon(f"{code}.yaml", LanguageFile) if code in ours else LanguageFile()
         known = _load_places(f"places/{code}.yaml") if code in places else PlaceNames()
-        return LanguageLexicon(letters=_letters(own), regions=own.regions, places=known, topics=own.topics)
+        words = load_lexicon(f"topics/{code}.yaml", dict[str, dict[float, str]]) if code in topics else {}
+        return LanguageLexicon(letters=_letters(own), regions=own.regions, places=known, topics=words)
 
-    return Shelf(frozenset(ours | places), make)
+    return Shelf(frozenset(ours | places | topics), make)
 
 
 def load_lexicon(name: str, shape: type[Shape]) -> Shape:

@@ -8,7 +8,7 @@ from workers.classify.lexicon import load_languages
 from workers.classify.other_languages import Identifier
 from workers.classify.publisher import Publisher, load_publishers
 from workers.classify.region import find_regions
-from workers.classify.topic import TopicLexicon, find_topics, load_topics
+from workers.classify.subjects import Subjects, load_subjects
 from workers.model.article import Article
 from workers.model.tags import Tags
 
@@ -21,7 +21,7 @@ class Knowledge(Struct, frozen=True, kw_only=True, eq=False):
 
     profiles: Profiles
     gazetteer: Gazetteer
-    topics: TopicLexicon
+    topics: Subjects
     publishers: dict[str, Publisher]
 
 
@@ -31,7 +31,7 @@ def load_knowledge() -> Knowledge:
     return Knowledge(
         profiles=load_profiles(),
         gazetteer=load_gazetteer(languages),
-        topics=load_topics(languages),
+        topics=load_subjects(languages),
         publishers=load_publishers(),
     )
 
@@ -49,5 +49,5 @@ def tag_article(article: Article, knowledge: Knowledge, other: Identifier | None
     return Tags(
         language=language,
         regions=find_regions(article.title, text, knowledge.gazetteer, language),
-        topics=find_topics(article.title, text, knowledge.topics, language),
+        topics=knowledge.topics.find(article.title, text, language),
     )

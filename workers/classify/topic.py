@@ -1,17 +1,21 @@
 """Which news subjects an article is about, by the words it uses."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from math import log2
+from collections.abc import Iterator, Mapping
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 from msgspec import Struct
 
 from workers.classify.edge import Edge, edge_of
 from workers.classify.lexicon import LanguageLexicon, Letters, Shelf, load_lexicon, words_of
+from workers.classify.spaced import spaced
 from workers.model.tags import Language, Topic
 
 MOST_WORDS = 8
 """Words kept as the reason."""
+DAMPING = 0.2
+"""Power of the times a word is said: thirty times are worth twice one time."""
+ALSO_ELSEWHERE = {"medtop:02000000": 0.85, "medtop:08000000": 0.85, "medtop:09000000": 0.85, "medtop:14000000": 0.9}
+"""What the words of crime, human interest, labour and society are worth: news of other subjects speaks of them too."""
 
 
 class TopicWords(Struct, frozen=True, kw_only=True, eq=False):
@@ -22,16 +26,32 @@ class TopicWords(Struct, frozen=True, kw_only=True, eq=False):
     """How much a word says for which subjects, by the automaton's pattern numbers."""
     lengths: tuple[int, ...]
     """Words in each pattern; below 0, characters, where the script has no spaces."""
-    blank: dict[int, str]
-    """What is read as another character: marks as spaces, letters that are one to the language."""
+    letters: Letters
+    """How the language writes."""
 
-    def at(self, spaced: str, start: int, place: int) -> str:
+    def at(self, whole: str, start: int, place: int) -> str:
         """The words a pattern was found at, with what else the words have there."""
         length = self.lengths[place]
         if length < 0:
-            return spaced[start : start - length].replace("  ", " ")
-        begin = spaced.rfind(" ", 0, start + 1) + 1
-        return " ".join(spaced[begin : begin + 100].split(maxsplit=length)[:length])
+            return whole[start : start - length].replace("  ", " ")
+        begin = whole.rfind(" ", 0, start + 1) + 1
+        return " ".join(whole[begin : begin + 100].split(maxsplit=length)[:length])
+
+    def strongest(self, code: str, said: dict[int, float], first: dict[int, int]) -> list[int]:
+        """The patterns that say most for a subject; of equal ones, the first in the text.
+
+        Args:
+            code: Of the subject.
+            said: What each pattern found is worth, by its number.
+            first: Where each was first found.
+        """
+        parts = [
+            (-weight * worth, first[place], place)
+            for place, worth in said.items()
+            for own, weight in self.weights[place]
+            if own == code
+        ]
+        return [place for _, _, place in sorted(parts)[:MOST_WORDS]]
 
 
 class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
@@ -43,14 +63,14 @@ class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
     """By language."""
 
 
-class Keywords(Struct, frozen=True, kw_only=True, tag="keywords", forbid_unknown_fields=True):
+class Lexicon(Struct, frozen=True, kw_only=True, tag_field="kind", tag="lexicon", forbid_unknown_fields=True):
     """Weighted words of each subject, summed; a word said often counts for little more than once."""
 
     in_title: float = 3.0
     """How many times in the text one time in the title is worth."""
-    least: float = 2.0
-    """Sum below which a subject is not said: one word that mostly means it."""
-    share: float = 0.2
+    least: float = 1.5
+    """Sum below which a subject is not said: one word that often means it is enough, one that leans to it is not."""
+    share: float = 0.15
     """Share of all subjects' sums that the first one needs; below it the article could be about anything."""
     second: float = 0.6
     """Share of the first one's sum that a second subject needs."""
@@ -60,29 +80,37 @@ class Keywords(Struct, frozen=True, kw_only=True, tag="keywords", forbid_unknown
         words = lexicon.words.get(language.code)
         if words is None or not words.lengths:
             return ()
-        head = _spaced(title or "", words.blank)
-        whole = head + _spaced(text, words.blank)
-        counts: dict[int, float] = {}
-        first: dict[int, int] = {}
-        for place, start, _ in words.automaton.find_matches_as_indexes(whole):
-            counts[place] = counts.get(place, 0.0) + (self.in_title if start < len(head) else 1.0)
-            first.setdefault(place, start)
+        head = spaced(title or "", words.letters)
+        whole = head + spaced(text, words.letters)
+        hits = words.automaton.find_matches_as_indexes(whole)
+        said = self.damp(hits, len(head))
         sums: dict[str, float] = {}
-        parts: dict[str, list[tuple[float, int, int]]] = {}
-        for place, count in counts.items():
+        for place, worth in said.items():
             for code, weight in words.weights[place]:
-                worth = weight * log2(1 + count)
-                sums[code] = sums.get(code, 0.0) + worth
-                parts.setdefault(code, []).append((-worth, first[place], place))
+                sums[code] = sums.get(code, 0.0) + weight * worth
+        chosen = self.choose(sums)
+        first = {place: start for place, start, _ in reversed(hits)} if chosen else {}
         return tuple(
             Topic(
                 code=code,
                 name=lexicon.names[code],
                 score=round(score, 3),
-                because=tuple(words.at(whole, start, place) for _, start, place in sorted(parts[code])[:MOST_WORDS]),
+                because=tuple(words.at(whole, first[place], place) for place in words.strongest(code, said, first)),
             )
-            for code, score in self.choose(sums)
+            for code, score in chosen
         )
+
+    def damp(self, hits: list[tuple[int, int, int]], head: int) -> dict[int, float]:
+        """What each pattern found is worth, by how often it is said.
+
+        Args:
+            hits: Pattern number, beginning and end, in order of the text.
+            head: Characters of the title, which stands before the text.
+        """
+        counts: dict[int, float] = {}
+        for place, start, _ in hits:
+            counts[place] = counts.get(place, 0.0) + (self.in_title if start < head else 1.0)
+        return {place: 1.0 if count == 1.0 else count**DAMPING for place, count in counts.items()}
 
     def choose(self, sums: dict[str, float]) -> list[tuple[str, float]]:
         """Which subjects to say, with their share of all evidence, 0 to 1."""
@@ -92,11 +120,6 @@ class Keywords(Struct, frozen=True, kw_only=True, tag="keywords", forbid_unknown
             return []
         line = max(self.least, self.second * ranked[0][1])
         return [(code, value / total) for code, value in ranked if value >= line]
-
-
-def find_topics(title: str | None, text: str, lexicon: TopicLexicon, language: Language) -> tuple[Topic, ...]:
-    """Name the subjects of an article with the default classifier."""
-    return Keywords().classify(title, text, lexicon, language)
 
 
 def load_topics(languages: Mapping[str, LanguageLexicon]) -> TopicLexicon:
@@ -121,53 +144,32 @@ def compile_words(topics: dict[str, dict[float, str]], letters: Letters | None =
         letters: How the language writes.
     """
     letters = letters or Letters()
-    blank = {**_MARKS, **letters.alike}
     weights: dict[str, dict[str, float]] = {}
+    same: dict[tuple[tuple[str, float], ...], tuple[tuple[str, float], ...]] = {}  # most words weigh like many others
     for code, lines in topics.items():
         for weight, line in lines.items():
             for word in words_of(line):
-                for pattern in _patterns(word, letters.prefixes, blank):
+                for pattern in _patterns(word, letters):
                     known = weights.setdefault(pattern, {})
-                    known[code] = max(weight, known.get(code, 0.0))
+                    known[code] = max(weight * ALSO_ELSEWHERE.get(code, 1.0), known.get(code, 0.0))
     return TopicWords(
         automaton=AhoCorasick(list(weights), matchkind=MatchKind.LeftmostLongest),
-        weights=tuple(tuple(known.items()) for known in weights.values()),
+        weights=tuple(same.setdefault(one, one) for one in (tuple(known.items()) for known in weights.values())),
         lengths=tuple(-len(word) if _is_unspaced(word) else len(word.split()) for word in weights),
-        blank=blank,
+        letters=letters,
     )
 
 
-def _patterns(word: str, prefixes: Iterable[str], blank: dict[int, str]) -> Iterator[str]:
+def _patterns(word: str, letters: Letters) -> Iterator[str]:
     """What stands in the text, spaces included, for a word: itself, and with what is written together with it."""
     if _is_unspaced(word):
-        yield _spaced(word, blank).strip()
+        yield spaced(word, letters).strip()
         return
-    for start in ("", *prefixes) if not word.startswith("*") else ("",):
-        spaced = _spaced(start + word.strip("*"), blank)
-        yield spaced[word.startswith("*") : -1 if word.endswith("*") else None]
+    for start in ("", *letters.prefixes) if not word.startswith("*") else ("",):
+        pattern = spaced(start + word.strip("*"), letters)
+        yield pattern[word.startswith("*") : -1 if word.endswith("*") else None]
 
 
 def _is_unspaced(word: str) -> bool:
     """Whether a word is written without spaces, or, in Korean, together with others."""
     return edge_of(word[0]) is not Edge.WORD
-
-
-def _spaced(text: str, blank: dict[int, str]) -> str:
-    """Small words, each with a space of its own on either side: a pattern with its spaces matches whole words only."""
-    return f" {'  '.join(text.lower().translate(blank).split())} "
-
-
-_MARKS = {
-    code: " "
-    for first, last in (
-        (0, 0x250),
-        (0x600, 0x620),
-        (0x66A, 0x66E),
-        (0x2010, 0x2040),
-        (0x3000, 0x3004),
-        (0x3008, 0x3020),
-    )
-    for code in range(first, last)
-    if not chr(code).isalnum()
-} | dict.fromkeys((0x6D4, 0x964, 0x30FB, 0xFF01, 0xFF08, 0xFF09, 0xFF0C, 0xFF1A, 0xFF1B, 0xFF1F), " ")
-"""Marks between words in the scripts we have words for."""

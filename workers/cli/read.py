@@ -28,6 +28,9 @@ from workers.study.reading.gather import shown_page
 from workers.study.reading.legible import legible
 from workers.study.reading.page import Collected
 
+MOST_REASONS = 3
+"""Words shown for a subject; --json tells more."""
+
 
 @click.command()
 @ask_folders
@@ -119,6 +122,6 @@ def _row(article: ArticleReport) -> tuple[object, ...]:
         legible(article.title or f"({' '.join(article.text[:60].split())}...)"),
         article.language.code,
         " ".join(region.code for region in article.regions[:3]),
-        ", ".join(topic.name for topic in article.topics[:2]),
+        ", ".join(f"{topic.name} ({', '.join(topic.because[:MOST_REASONS])})" for topic in article.topics[:2]),
         ", ".join(mention.watch for mention in article.mentions),
     )

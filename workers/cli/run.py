@@ -184,7 +184,7 @@ def serve_health(
     http = bound_by(config.rules.settings.http, os.environ)
     token = None if http.token_env is None else _token_in(http.token_env)
     try:
-        page = None if more.source is None else open_page(more.source)
+        page = None if more.source is None else open_page(more.source, config.words.names)
         entrance = Entrance(token, config.rules.settings.link_base)
         site = Site(beat=beat, entrance=entrance, reload=more.reload, page=page)
         server = stack.enter_context(WebServer(http.bind, port, site))

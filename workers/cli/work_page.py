@@ -38,7 +38,7 @@ def page(*, config: Config, ways: Ways, port: int, bind: str | None, token_env: 
     with ExitStack() as stack:
         stop = stack.enter_context(heed_signals())
         reloading = stack.enter_context(open_reloading(config, Asking(), ways.log))
-        site = Site(beat=beat, reload=reloading.reload, page=open_page(source))
+        site = Site(beat=beat, reload=reloading.reload, page=open_page(source, config.words.names))
         server = stack.enter_context(_serve(settings, port, site))
         ways.log.info("the page is served", bind=settings.http.bind, port=server.port)
         return run_page(settings, source, Host(ways=ways, stopping=stop.is_asked, beat=beat, reloading=reloading))

@@ -28,11 +28,17 @@ FILES = ("watches.yaml", "subscriptions.yaml", "channels.yaml", "groundswell.yam
 _WATCHES = re.compile(r"watches\.(yaml|csv)|watches/[^/.][^/]*\.(yaml|csv)")
 _TOP = re.compile(r"[^/.][^/]*\.(ya?ml|csv)")
 _TEMPLATE = re.compile(r"templates/[^/.][^/]*")
+_WEIGHTS = re.compile(r"[^/.][^/]*\.topics\.json")
 
 
 def is_config(name: str) -> bool:
     """Whether a file in a config folder is ours, or stands where ours should."""
-    return bool(_WATCHES.fullmatch(name) or _TOP.fullmatch(name) or _TEMPLATE.fullmatch(name))
+    return any(kind.fullmatch(name) for kind in (_WATCHES, _TOP, _TEMPLATE, _WEIGHTS))
+
+
+def is_weights(name: str) -> bool:
+    """Whether a file in a config folder holds weights of a topic classifier."""
+    return bool(_WEIGHTS.fullmatch(name))
 
 
 def parse(files: Sequence[Loaded], mistakes: list[Mistake]) -> Places:
@@ -53,7 +59,7 @@ def parse(files: Sequence[Loaded], mistakes: list[Mistake]) -> Places:
 def unread(files: Sequence[Loaded]) -> Iterator[Mistake]:
     """Files beside ours that nobody reads; one with a name like ours is probably meant to be it."""
     for file in files:
-        if not _is_ours(file.name) and not _TEMPLATE.fullmatch(file.name):
+        if not _is_ours(file.name) and not _TEMPLATE.fullmatch(file.name) and not is_weights(file.name):
             near = get_close_matches(file.name, FILES, n=1)
             expected = f"{near[0]} (did you mean that?)" if near else f"one of {', '.join(FILES)}, watches/*"
             yield Mistake(file=file.file, line=0, path="", found="a file that nobody reads", expected=expected)

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 
 from workers.alert.subscription import WatchChoice
+from workers.classify.linear import Weights
 from workers.config.decode import Decoded
 from workers.config.node import Place
 from workers.documents.settings import SettingsFile
@@ -55,6 +56,8 @@ class Documents(Struct, Generic[SomeChannel], frozen=True, kw_only=True):
     """The config's own groups of regions, by name; one that is wrong is empty."""
     templates: Mapping[str, str] = {}
     """Texts for people that stand in the place of shipped ones, by their names."""
+    weights: Weights | None = None
+    """Of the topic classifier, where the settings ask for `Linear` and its file is good."""
 
 
 class Findings(Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from workers.documents.settings import SettingsFile
 from workers.documents.subscriptions import ChannelsFile, SilenceItem, SubscriptionItem, SubscriptionsFile
 from workers.documents.templates import read_templates, unknown_templates
 from workers.documents.watches import BudgetItem, WatchItem
+from workers.documents.weights import read_weights, unused_weights
 from workers.errors import ConfigError
 from workers.model.alert import Kind
 from workers.model.mistake import Mistake
@@ -58,6 +59,7 @@ def read_documents(
     watches = gather_watches(places, mistakes)
     wishes, silences = _wishes(folder, places, mistakes)
     ways = _ways(folder, places, mistakes)
+    settings = _settings(folder, places, mistakes)
     documents = Documents(
         folder=folder,
         watches=decode_each(watches.watches, compile_decoder(WatchItem), mistakes),
@@ -67,8 +69,9 @@ def read_documents(
         subscriptions=decode_each(wishes, compile_decoder(SubscriptionItem), mistakes),
         silences=decode_each(silences, compile_decoder(SilenceItem), mistakes),
         channels=decode_each(ways, decode_channel, mistakes),
-        settings=_settings(folder, places, mistakes),
+        settings=settings,
         templates=read_templates(files, mistakes),
+        weights=read_weights(files, settings, mistakes),
         names=Names(
             watches=texts_under(watches.watches, "id"),
             tags=texts_under(watches.watches, "tags"),
@@ -77,7 +80,8 @@ def read_documents(
             unread=frozenset(file.name for file in files) - frozenset(places),
         ),
     )
-    return documents, Findings(mistakes=tuple(mistakes), warnings=(*unread(files), *unknown_templates(files)))
+    warnings = (*unread(files), *unknown_templates(files), *unused_weights(files, settings))
+    return documents, Findings(mistakes=tuple(mistakes), warnings=warnings)
 
 
 def _wishes(folder: str, places: Places, mistakes: list[Mistake]) -> tuple[tuple[Place, ...], tuple[Place, ...]]:

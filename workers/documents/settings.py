@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from workers.classify import AnyTopicClassifier
 from workers.classify.other_languages import is_installed
+from workers.classify.topic import Lexicon
 from workers.config.node import Place
 from workers.config.say import unknown_key
 from workers.documents.words import WholeSlots
@@ -95,6 +97,8 @@ class SettingsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Notices owed to one subscription; of what comes beyond, one summary is told when there is room again."""
     link_base: Link | None = None
     """Where readers of an alert find its page."""
+    topics: AnyTopicClassifier = Lexicon()
+    """What finds the subjects of articles: the lexicons that are shipped, or weights of your own."""
     keep: Keep = Keep()
     state: Text = "./state"
     """The folder of the local state, from where the command is run."""

@@ -17,6 +17,8 @@ from msgspec.structs import replace
 
 from workers.alert.counting import CountRules
 from workers.channels import decode_channel
+from workers.classify import AnyTopicClassifier
+from workers.classify.linear import Weights
 from workers.documents.read import read_documents
 from workers.hosts.cage import (
     OUT_OF_MEMORY,
@@ -38,7 +40,7 @@ from workers.model.rejection import Reason, Rejection
 from workers.model.setting import from_text, to_text
 from workers.model.watch import WatchTerms
 from workers.pipeline import Reading, open_page, read_page
-from workers.rules import Rules, compile_rules, load_shipped
+from workers.rules import Rules, compile_rules, load_shipped, with_topics
 from workers.watch.terms import compile_matcher
 
 _WARMING = b"<!doctype html><title>Warm</title><article><p>%s</p></article>" % (b"Nothing here is news yet. " * 20)
@@ -51,6 +53,8 @@ class Recipe(Struct, frozen=True, kw_only=True):
     terms: tuple[WatchTerms, ...]
     watches: dict[str, CountRules]
     max_age_s: int
+    topics: AnyTopicClassifier
+    weights: Weights | None
 
 
 class Start(Struct, frozen=True, kw_only=True):
@@ -80,7 +84,14 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 def recipe_of(rules: Rules) -> Recipe:
     """The part of the rules that reading needs."""
-    return Recipe(input=rules.input, terms=rules.terms, watches=rules.watches, max_age_s=rules.max_age_s)
+    return Recipe(
+        input=rules.input,
+        terms=rules.terms,
+        watches=rules.watches,
+        max_age_s=rules.max_age_s,
+        topics=rules.knowledge.topics.rule,
+        weights=rules.knowledge.topics.weights,
+    )
 
 
 def rules_of(recipe: Recipe) -> Rules:
@@ -94,6 +105,7 @@ def rules_of(recipe: Recipe) -> Rules:
         matcher=compile_matcher(recipe.terms, shipped.inflections),
         watches=recipe.watches,
         max_age_s=recipe.max_age_s,
+        knowledge=with_topics(shipped.knowledge, recipe.topics, recipe.weights),
     )
 
 

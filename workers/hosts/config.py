@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from workers.alert.render.names import load_names
+from workers.alert.render.names import Names, load_names
 from workers.alert.render.words import Words, compile_words, load_sources, load_words
 from workers.channels import AnyChannel, decode_channel, flaws_of
 from workers.channels.base import Carriers
+from workers.classify.linear import Weights
 from workers.config.load import Stamp, load_folder, stamp_folder
 from workers.documents.files import is_config
 from workers.documents.placed import Placed
@@ -49,17 +51,23 @@ def open_config(folder: Path) -> Config:
     shipped = load_shipped()
     if read.mistakes:
         raise ConfigError(in_order((read + check_documents(documents, shipped)).mistakes))
-    templates = documents.templates
+    templates, own = documents.templates, documents.weights
     return Config(
         folder=folder,
         rules=compile_rules(documents, shipped),
         channels={placed.value.id: placed.value for placed in documents.channels},
-        words=compile_words(load_sources(), templates, load_names()) if templates else load_words(),
+        words=compile_words(load_sources(), templates, names_of(own)) if templates or own else load_words(),
         templates=templates,
         settings=documents.settings,
         ways=documents.channels,
         stamp=stamp,
     )
+
+
+def names_of(weights: Weights | None) -> Names:
+    """What people call countries, languages and subjects; these as the operator's weights say, where there are any."""
+    names = load_names()
+    return names if weights is None else replace(names, topics=weights.topics)
 
 
 def flaws_in(ways: Iterable[Placed[AnyChannel]], carriers: Carriers) -> Iterator[Mistake]:

@@ -25,4 +25,4 @@ def gazetteer(knowledge: Knowledge) -> Gazetteer:
 
 @pytest.fixture
 def topics(knowledge: Knowledge) -> TopicLexicon:
-    return knowledge.topics
+    return knowledge.topics.lexicon

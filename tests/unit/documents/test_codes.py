@@ -14,7 +14,7 @@ def told(watch: str = "", wish: str = "", silence: str = "") -> list[str]:
         subscriptions=f"subscriptions:\n  - {{id: s, watches: {{ids: [a]}}, channels: [log]{wish}}}\n"
         f"silences:\n  - {{id: t, watches: {{ids: [a]}}, until: 2030-01-01T00:00Z, by: me, because: so{silence}}}\n",
     )
-    return [str(mistake) for mistake in check_codes(documents, codes_of(shipped_once()))]
+    return [str(mistake) for mistake in check_codes(documents, codes_of(shipped_once().knowledge, {}))]
 
 
 @pytest.mark.parametrize(

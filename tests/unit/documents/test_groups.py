@@ -95,7 +95,7 @@ def test_an_empty_group_and_one_written_twice_are_told() -> None:
 
 
 def test_every_shipped_group_holds_what_articles_are_tagged_with() -> None:
-    codes = codes_of(shipped_once())
+    codes = codes_of(shipped_once().knowledge, shipped_once().groups)
 
     assert {"G7", "EU", "MENA", "NATO", "ASEAN"} <= set(codes.groups)
     assert not codes.regions & set(codes.groups)

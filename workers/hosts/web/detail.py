@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
 
 from msgspec import Struct
 
-from workers.alert.render.names import Names, load_names, name_in
+from workers.alert.render.names import Names, name_in
 from workers.model.alert import Change, Evidence
 from workers.model.notice import Delivery
 from workers.study.told import WORDS, standing_of
@@ -46,14 +45,20 @@ class Detail(Struct, frozen=True, kw_only=True):
     """What people call the countries, languages and subjects in it."""
 
 
-def detail_of(changes: Sequence[Change], deliveries: Iterable[Delivery]) -> Detail:
-    """Put together what is known of an alert; ``changes`` in order, at least one."""
+def detail_of(changes: Sequence[Change], deliveries: Iterable[Delivery], names: Names) -> Detail:
+    """Put together what is known of an alert.
+
+    Args:
+        changes: In order, at least one.
+        deliveries: Of the alert.
+        names: What people call the codes in it.
+    """
     last = changes[-1]
     return Detail(
         alert=last,
         steps=tuple(map(_step, changes)),
         told=tuple(map(told_of, deliveries)),
-        names=_names_in(last.evidence, shipped_names()),
+        names=_names_in(last.evidence, names),
     )
 
 
@@ -79,12 +84,6 @@ def told_of(delivery: Delivery) -> Told:
         detail=delivery.detail,
         status=delivery.attempt.status if delivery.attempt is not None else "",
     )
-
-
-@cache
-def shipped_names() -> Names:
-    """Read once a process."""
-    return load_names()
 
 
 def _names_in(evidence: Evidence, names: Names) -> dict[str, str]:

@@ -8,6 +8,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from msgspec import Struct
 
+from workers.alert.render.names import Names, load_names
 from workers.hosts.web.board import Section, encode_section
 from workers.hosts.web.boards import Boards, Source
 from workers.hosts.web.detail import detail_of
@@ -30,6 +31,8 @@ class Page(Struct, frozen=True, kw_only=True):
     """What a page is made from."""
 
     source: Source
+    names: Names
+    """What people call what alerts hold as codes."""
     sheet: Sheet
     """The page itself."""
     signed_in: Sheet
@@ -40,10 +43,16 @@ class Page(Struct, frozen=True, kw_only=True):
     """Held by each token that is looked at."""
 
 
-def open_page(source: Source) -> Page:
-    """A page of what a source knows."""
+def open_page(source: Source, names: Names | None = None) -> Page:
+    """A page of what a source knows.
+
+    Args:
+        source: Who knows it.
+        names: Of the config, whose subjects may have names of their own; None: the shipped ones.
+    """
     return Page(
         source=source,
+        names=names or load_names(),
         sheet=load_sheet(signed_in=False),
         signed_in=load_sheet(signed_in=True),
         sign_in=load_sign_in(),
@@ -77,7 +86,7 @@ def add_page(app: web.Application, page: Page, entrance: Entrance) -> None:
     add("/api/watches", _watches(boards))
     add("/api/alerts", _alerts(boards))
     add("/api/alerts/{id}", _alert(boards))
-    add("/api/alerts/{id}/detail", _detail(boards))
+    add("/api/alerts/{id}/detail", _detail(boards, page.names))
     app.router.add_post("/sign-out", sign_out)
 
 
@@ -120,11 +129,11 @@ def _alert(boards: Boards) -> Handler:
     return alert
 
 
-def _detail(boards: Boards) -> Handler:
+def _detail(boards: Boards, names: Names) -> Handler:
     async def detail(request: web.Request) -> web.StreamResponse:
         identity = request.match_info["id"]
         changes, deliveries = await boards.changes(identity), await boards.deliveries(identity)
-        return _json(_encode(detail_of(changes, deliveries)), request) if changes else _no_such()
+        return _json(_encode(detail_of(changes, deliveries, names)), request) if changes else _no_such()
 
     return detail
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from workers.classify.lexicon import Letters
 from workers.pipeline import ReadArticle
 from workers.rules import Rules
 from workers.watch.folding import fold
@@ -46,8 +47,8 @@ class Search:
         """Make one for an article; the words are those that its tags and mentions name."""
         self._regions = _compile({word for region in read.tags.regions for word in region.because})
         self._topics = _compile({word for topic in read.tags.topics for word in topic.because})
-        subjects = rules.knowledge.topics.words.get(read.tags.language.code)
-        self._alike = {} if subjects is None else subjects.blank
+        subjects = rules.knowledge.topics.lexicon.words.get(read.tags.language.code)
+        self._letters = Letters() if subjects is None else subjects.letters
         self._terms = {found.watch_id: (By.WATCH, frozenset(found.matched)) for found in read.found}
         self._terms |= {near.watch_id: (By.NEAR, frozenset(near.matched)) for near in read.near}
         self._matcher = rules.matcher
@@ -70,7 +71,7 @@ class Search:
 
     def _find(self, by: By, text: str) -> Iterator[Spot]:
         # Of a subject's word is kept how its language compares it: with some letters taken for others.
-        plain = text.translate(self._alike) if by is By.TOPIC else text
+        plain = self._letters.plain(text) if by is By.TOPIC else text
         for word, pattern in self._topics if by is By.TOPIC else self._regions:
             for hit in pattern.finditer(plain if len(plain) == len(text) else text):
                 yield Spot(start=hit.start(), end=hit.end(), by=by, word=word)
