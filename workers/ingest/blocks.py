@@ -5,6 +5,7 @@ lines with the greatest sum is the main text, as in the maximum-subarray extract
 decide line by line; a run also keeps the short lines inside an article). Nothing crosses a stop.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -12,6 +13,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from workers.ingest.lines import Line
+from workers.ingest.live import Live
 from workers.ingest.words import Kind
 from workers.model.explained import Fate
 
@@ -27,6 +29,8 @@ _WEIGHTS = {
     Kind.COOKIES: -20.0,
     Kind.PAYWALL: -60.0,
 }
+_INLINE_WEIGHT = -9.0
+_INLINE = re.compile(r"[:：|»›→] ?\w+.*\w")
 _SHORT_WEIGHTS = ((12, -7.0), (20, -3.0))
 """Up to so many words, a line that is no sentence weighs so much; longer ones count half their words."""
 _LINKS_OF_ASIDE = 3
@@ -38,6 +42,7 @@ REPEATED_WEIGHT = -50.0
 _TIMES_OF_NAVIGATION = 3
 """A short line that stands so often on a page is navigation."""
 _TEASER_NEIGHBOURS = (Kind.SHORT, Kind.STAMP, Kind.ASIDE, Kind.RANKING, Kind.NOISE)
+_BOXES = (Kind.ASIDE, Kind.RANKING, Kind.COOKIES, Kind.PAYWALL)
 ASIDES = (Kind.ASIDE, Kind.RANKING)
 CUE_FATES = {
     Kind.CAPTION: Fate.CAPTION,
@@ -73,8 +78,27 @@ def find_stops(lines: Sequence[Line]) -> tuple[tuple[int, int], ...]:
     return tuple((before + 1, after) for before, after in pairwise(cuts) if after - before > 1)
 
 
-def weigh(lines: Sequence[Line]) -> list[float]:
-    """The weight of each line, for or against being main text."""
+def weigh(lines: Sequence[Line], live: Live | None = None) -> list[float]:
+    """The weight of each line, for or against being main text.
+
+    Args:
+        lines: Of the page.
+        live: Where its live entries stand, as `find_live` gives them; what is among them is judged by nothing else.
+    """
+    weights = _weigh(lines)
+    if live is not None:
+        weights[live.first : live.end] = [_entry_weight(line) for line in lines[live.first : live.end]]
+    return weights
+
+
+def _entry_weight(line: Line) -> float:
+    """Headlines, times and buttons stand in every entry; a list of other stories is one even there."""
+    if line.kind is Kind.PROSE:
+        return float(min(line.words, _FULL_WEIGHT_WORDS))
+    return _WEIGHTS[line.kind] if line.kind in _BOXES else 0.0
+
+
+def _weigh(lines: Sequence[Line]) -> list[float]:
     solid = [line for line in lines if line.kind is not Kind.BLANK]
     weights = [0.0] * len(lines)
     first, seen, links = lines[0].number if lines else 1, set[str](), 0
@@ -96,6 +120,8 @@ def _weight(line: Line, solid: Sequence[Line], place: int) -> float:
         return weight * _TEASER_SHARE if _is_teaser(solid, place) else weight
     if line.kind is Kind.SHORT:
         return next((weight for words, weight in _SHORT_WEIGHTS if line.words < words), line.words / 2)
+    if is_inline(line):
+        return _INLINE_WEIGHT
     return _WEIGHTS.get(line.kind, 0.0)
 
 
@@ -103,7 +129,13 @@ def _is_teaser(solid: Sequence[Line], place: int) -> bool:
     """One or two sentences alone between headlines."""
     if solid[place].words > _TEASER_WORDS or not 0 < place < len(solid) - 1:
         return False
-    return solid[place - 1].kind in _TEASER_NEIGHBOURS and solid[place + 1].kind in _TEASER_NEIGHBOURS
+    beside = (solid[place - 1], solid[place + 1])
+    return all(line.kind in _TEASER_NEIGHBOURS and not is_inline(line) for line in beside)
+
+
+def is_inline(line: Line) -> bool:
+    """An aside that has its one headline beside it: such lines stand between the paragraphs of a text."""
+    return line.kind is Kind.ASIDE and _INLINE.search(line.text) is not None
 
 
 def has_paragraphs(lines: Sequence[Line], weights: Sequence[float], block: Block) -> bool:

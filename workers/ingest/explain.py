@@ -16,6 +16,7 @@ from workers.ingest.cut_markup import cut_markup
 from workers.ingest.dates import find_published
 from workers.ingest.explain_markup import explain_refused, explain_stories
 from workers.ingest.lines import Line
+from workers.ingest.live import find_live
 from workers.ingest.rules import InputRules, Tables
 from workers.ingest.words import Kind, fold_edges
 from workers.model.explained import ExplainedLine, ExplainedPage, Fate
@@ -97,7 +98,7 @@ def _explained(lines: Sequence[Line], kept: dict[int, Kept], left_out: Sequence[
 
 def _fates_left_out(lines: Sequence[Line], pieces: Sequence[Piece]) -> list[Fate]:
     """Why each line would be left out, were it not kept."""
-    fates = [fate_outside(line, weight) for line, weight in zip(lines, weigh(lines), strict=True)]
+    fates = [fate_outside(line, weight) for line, weight in zip(lines, weigh(lines, find_live(lines)), strict=True)]
     titles = {fold_edges(piece.title) for piece in pieces if piece.title is not None}
     often = find_often(lines)
     for piece in pieces:

@@ -5,6 +5,7 @@ import re
 from msgspec import Struct
 from msgspec.structs import replace
 
+from workers.ingest.clock import is_clock, opens_with_clock
 from workers.ingest.words import Kind, PageWords, find_cue, fold_edges, starts_with_stamp
 
 _SHORT_LINE = 160
@@ -12,11 +13,15 @@ _SHORT_LINE = 160
 _LONGEST_CAPTION = 500
 _LONGEST_BANNER = 1_000
 _LONGEST_DATE = 40
+_LEAST_ENTRIES = 3
+"""Times of day on a page that may be live."""
 _SHORT_WORD = 3
 """Letters of what may stand beside a day's name: am, Uhr, GMT, de."""
 _SENTENCE_END = re.compile(r"[.!?…。！？;:؟۔।։][\"'”’»)\]*]*$|[.!?…。！？؟۔।։][\"'”’»)\]*]* ?\([^()]{1,60}\)$")
 _FULL_STOP = re.compile(r"[.!?…。！？؟۔।։][\"'”’»)\]]*$")
-_INNER_STOP = re.compile(r"[\w\"'”’)][.!?]\s+[\"'“‘(]?[A-ZÀ-ÞΑ-ΩА-ЯЄІЇ0-9\u0531-\u0556\u0590-\u06ff]|[。！？؟۔।։]")
+_INNER_STOP = re.compile(
+    r"[\w\"'”’)][.!?]\s+[\"'“‘(]?[A-ZÀ-ÞΑ-ΩА-ЯЄІЇ0-9\u0531-\u0556\u0590-\u06ff\u0900-\u0dff\uac00-\ud7af]|[。！？؟۔।։]"
+)
 _TAIL = 80
 """Characters at the end of a line that show whether it closes as a sentence does; a search goes through all it gets."""
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -40,6 +45,8 @@ class Line(Struct, frozen=True, kw_only=True):
     words: int
     ends: bool
     """It closes as a sentence does."""
+    live: bool = False
+    """It says that a page is being written while things happen. Looked for on pages with times of day only."""
     wrapped: bool = False
     """It goes on in the middle of the sentence of the line above, which was broken to fit a width."""
 
@@ -63,7 +70,9 @@ def read_lines(lines: tuple[str, ...], words: PageWords) -> tuple[Line, ...]:
         read[place] = replace(read[place], kind=Kind.PROSE, wrapped=True)
         if read[place - 1].kind is Kind.SHORT:
             read[place - 1] = replace(read[place - 1], kind=Kind.PROSE)
-    return tuple(read)
+    if sum(is_clock(line.text) or opens_with_clock(line.text) for line in read) < _LEAST_ENTRIES:
+        return tuple(read)
+    return tuple(replace(line, live=words.live.are_in(line.text.casefold())) for line in read)
 
 
 def _is_wrapped(above: Line, line: Line) -> bool:
@@ -91,9 +100,14 @@ def is_prose(text: str, count: int) -> bool:
     return count >= 20 and (_INNER_STOP.search(text) is not None or count >= 40)
 
 
+def holds_two_sentences(text: str) -> bool:
+    """Whether a sentence ends within it and another begins."""
+    return _INNER_STOP.search(text[:-1]) is not None
+
+
 def _cue_kind(text: str, count: int, ends: bool, words: PageWords) -> Kind | None:
     folded = fold_edges(text)
-    if not folded:
+    if not folded or is_clock(text):
         return Kind.NOISE
     if len(text) <= _LONGEST_BANNER and _is_banner(folded, words):
         return Kind.COOKIES
@@ -112,9 +126,11 @@ def _inner_cue(text: str, ends: bool, words: PageWords) -> Kind | None:
     if len(text) > _LONGEST_CAPTION:
         return None
     folded = text.casefold()
-    if len(text) <= 2 * _SHORT_LINE and words.stops_inside.search(folded):
+    if len(text) <= 2 * _SHORT_LINE and words.stops_inside.are_in(folded):
         return Kind.STOP
-    for mark in words.captions:
+    if len(text) <= 2 * _SHORT_LINE and words.appeals_inside.are_in(folded):
+        return Kind.NOISE
+    for mark in words.captions if words.captions_inside.are_in(folded) else ():
         # In a sentence "Getty Images" may be a company; a mark with a colon, a slash or a bracket is a credit anywhere.
         if mark in folded and (not ends or mark[-1] in ":/)." or mark[0] in "(/"):
             return Kind.CAPTION
@@ -140,4 +156,4 @@ def _is_date(text: str, folded: str, words: PageWords) -> bool:
 
 def _is_banner(folded: str, words: PageWords) -> bool:
     """It speaks of cookies, and as a site speaks to its visitors."""
-    return any(word in folded for word in words.cookies) and words.cookies_inside.search(folded) is not None
+    return any(word in folded for word in words.cookies) and words.cookies_inside.are_in(folded)

@@ -7,8 +7,8 @@ what the article speaks of, and if no headline of its own says that another stor
 
 from collections.abc import Sequence
 
-from workers.ingest.blocks import REPEATED_WEIGHT, Block
-from workers.ingest.lines import Line
+from workers.ingest.blocks import REPEATED_WEIGHT, Block, is_inline
+from workers.ingest.lines import Line, holds_two_sentences
 from workers.ingest.title import is_headline, story_words, taken_up
 from workers.ingest.words import Kind
 
@@ -16,13 +16,14 @@ _LONGEST_BREAK = 10
 """Lines, blank ones not counted, of an interruption in mid-text; a longer list is the end of the article."""
 _BREAKS = (Kind.ASIDE, Kind.NOISE, Kind.PAUSE, Kind.COOKIES)
 _BUTTONS = (Kind.NOISE, Kind.CAPTION)
-"""Above a teaser stands a headline, and not these."""
+"""Above a teaser stands a headline, and not these; and a teaser is one sentence."""
 _LEAST_WORDS, _LONG_WORDS = 12, 25
 """Of a paragraph below an interruption: where it shares words with the article, and where it need not."""
 _LEAST_SHARED, _SHARED_PART = 2, 0.2
 """Words that tell one story from another, in the article and in a paragraph below an interruption."""
 _LAST_WORDS = 3
 """Of a short sentence right below the text."""
+_MOST_LINES = 100
 _TAKEN_SHARE = 0.5
 
 
@@ -35,19 +36,27 @@ def reach_down(lines: Sequence[Line], weights: Sequence[float], block: Block, en
         block: The heaviest run of lines of its stretch.
         end: Where the stretch of the page ends that the block is in.
     """
-    told = story_words(" ".join(line.text for line in lines[block.first : block.end] if line.kind is Kind.PROSE))
-    last, gap = block.end, list[Line]()
+    last, gap, told = block.end, list[Line](), None
     for at in range(block.end, end):
         line = lines[at]
         if line.kind in (Kind.PAYWALL, Kind.RANKING) or len(gap) > _LONGEST_BREAK:
             break
         if line.kind is Kind.BLANK:
             continue
+        belongs = False if gap else _is_next(line)
+        if gap and _may_resume(line, gap):
+            told = told or _told(lines, block)
+            belongs = _is_resumed(line, gap[-1], told)
         gap.append(line)
-        belongs = _is_next(line) if len(gap) == 1 else _is_resumed(gap, told)
         if belongs and line.ends and weights[at] > REPEATED_WEIGHT:
             last, gap = at + 1, []
     return Block(first=block.first, end=last, weight=block.weight)
+
+
+def _told(lines: Sequence[Line], block: Block) -> frozenset[str]:
+    """The words that tell this story from others; of a very long block those of its beginning, so no page is slow."""
+    told = lines[block.first : min(block.end, block.first + _MOST_LINES)]
+    return story_words(" ".join(line.text for line in told if line.kind is Kind.PROSE))
 
 
 def _is_next(line: Line) -> bool:
@@ -57,16 +66,18 @@ def _is_next(line: Line) -> bool:
     return line.kind is Kind.PROSE
 
 
-def _is_resumed(gap: Sequence[Line], told: frozenset[str]) -> bool:
-    """Whether the last of some lines goes on with an article that the lines above it interrupted."""
-    *between, line = gap
-    if line.kind is not Kind.PROSE or not any(one.kind in _BREAKS for one in between):
+def _may_resume(line: Line, between: Sequence[Line]) -> bool:
+    return line.kind is Kind.PROSE and line.words >= _LEAST_WORDS and any(one.kind in _BREAKS for one in between)
+
+
+def _is_resumed(line: Line, above: Line, told: frozenset[str]) -> bool:
+    """Whether a paragraph goes on with an article that was interrupted, by what stands right above and what it says."""
+    if _is_titled(line, above):
         return False
-    if line.words >= _LONG_WORDS and between[-1].kind in _BUTTONS:
+    if is_inline(above) or (line.words >= _LONG_WORDS and (above.kind in _BUTTONS or holds_two_sentences(line.text))):
         return True
     said = story_words(line.text)
-    shared = len(told & said) >= max(_LEAST_SHARED, _SHARED_PART * len(said))
-    return line.words >= _LEAST_WORDS and shared and not _is_titled(line, between[-1])
+    return len(told & said) >= max(_LEAST_SHARED, _SHARED_PART * len(said))
 
 
 def _is_titled(line: Line, above: Line) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from workers.ingest.lines import Line
-from workers.ingest.title import key_words, story_words
+from workers.ingest.title import is_headline, key_words, story_words
 from workers.ingest.words import Kind
 
 _BEFORE, _AFTER = 1500, 700
@@ -32,12 +32,15 @@ _NAME = re.compile(r"(?<=[^\W\d_.!?:;\"“”] )[^\W\d_a-zà-ÿа-я][\w’'-]{2
 _ITEM = re.compile(r"\d{1,2}[.)] ")
 """The heading of one of several points of a story."""
 _STEM = 6
+_LEAST_CHAPTERS, _CHAPTER_WORDS = 3, 5
+"""So many headings of at most so many words in a story are those of its chapters."""
 
 # By logistic regression on glued and single articles (`benchmarks/reading_glued.py`), one half of each set.
 _FLOOR = -7.3
 _TAKEN, _KNOWN, _NAMES, _DEPTH, _OLD, _PARAGRAPHS = 6.0, -6.0, -8.5, 14.0, -11.5, 6.0
-_STAMPED = 1.5
-"""By hand: the sets have no dates between articles, and headings inside an article have none below them."""
+_STAMPED, _ALIKE, _CHAPTER = 1.5, 3.5, -0.75
+"""By hand: the sets have no dates between articles, and headings inside an article have none below them.
+Chapters decide only where the rest is even, since headlines of glued articles may be short, too."""
 
 
 class Seam(Struct, frozen=True, kw_only=True):
@@ -56,7 +59,11 @@ class Seam(Struct, frozen=True, kw_only=True):
     paragraphs: float
     """Of the next eight lines, those that are sentences: in a list of offers or teasers every other is."""
     stamped: bool
-    """A line that says when or by whom stands right below."""
+    """A line that says when or by whom stands below."""
+    alike: bool
+    """Such a line stands right below, and right above the old story's text too: an item of a list like the first."""
+    chapter: bool
+    """Several headings as short as this one stand in the old story: it is one more of them."""
 
     @property
     def strength(self) -> float:
@@ -70,6 +77,8 @@ class Seam(Struct, frozen=True, kw_only=True):
             + _OLD * self.old
             + _PARAGRAPHS * self.paragraphs
             + _STAMPED * self.stamped
+            + _ALIKE * self.alike
+            + _CHAPTER * self.chapter
         )
 
 
@@ -99,7 +108,25 @@ def find_seam(lines: Sequence[Line], start: int, at: int, end: int, old: frozens
         old=len(old & story_words(after)) / max(3, len(old)),
         paragraphs=_paragraphs(lines[at + 1 : min(end, at + 1 + _NEAR_LINES)]),
         stamped=any(line.kind is Kind.STAMP for line in lines[at + 1 : at + 1 + _NEAR_STAMP]),
+        alike=_is_stamp(lines[at + 1 : at + 1 + _NEAR_STAMP]) and _is_stamp(_upwards(lines, start)),
+        chapter=_is_chapter(lines[at])
+        and sum(map(_is_chapter, lines[max(start, at - _NEAR_LINES) : at])) >= _LEAST_CHAPTERS,
     )
+
+
+def _is_chapter(line: Line) -> bool:
+    return line.kind is Kind.SHORT and line.words <= _CHAPTER_WORDS and is_headline(line)
+
+
+def _is_stamp(lines: Sequence[Line]) -> bool:
+    """Whether the first of them that is not blank says when or by whom."""
+    return next((line.kind is Kind.STAMP for line in lines if line.kind is not Kind.BLANK), False)
+
+
+def _upwards(lines: Sequence[Line], start: int) -> Sequence[Line]:
+    """The lines above a text, the nearest first; or its own first ones, if it begins with its headline and date."""
+    first = next((at for at in range(start, len(lines)) if lines[at].kind is Kind.PROSE), start)
+    return lines[max(0, first - _NEAR_STAMP) : first][::-1]
 
 
 def _paragraphs(lines: Sequence[Line]) -> float:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from workers.ingest.blocks import Block, best_block, find_stops, has_paragraphs, weigh, widen
 from workers.ingest.lines import Line
+from workers.ingest.live import Live, find_live
 from workers.ingest.reach import reach_down
 from workers.ingest.seam import find_seam
 from workers.ingest.title import Title, find_title, is_headline, key_words, lead_of
@@ -35,18 +36,21 @@ class Part(Struct, frozen=True, kw_only=True):
     """Where its stretch of the page begins: dates and title are looked for from here to its block."""
     block: Block
     title: Title | None
+    live: bool = False
+    """Its entries are one article, whatever headlines they have."""
 
 
 def find_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
     """The articles of a page, in its order; empty if there is none."""
-    weights = weigh(lines)
+    live = find_live(lines)
+    weights = weigh(lines, live)
     found: list[Part] = []
     for first, end in find_stops(lines):
         block = best_block(weights, first, end)
         if block is not None:
             # A form or an offer may stand between the first article's title and its text.
             below = any(part.block.weight >= _LEAST_WEIGHT for part in found)
-            found.append(_part(lines, first if below else 0, reach_down(lines, weights, block, end)))
+            found.append(_part(lines, first if below else 0, reach_down(lines, weights, block, end), live))
     main = _main(found)
     if main is None or not _is_article(lines, weights, main.block):
         return ()
@@ -64,7 +68,11 @@ def _main(found: Sequence[Part]) -> Part | None:
     return best
 
 
-def _part(lines: Sequence[Line], first: int, block: Block) -> Part:
+def _part(lines: Sequence[Line], first: int, block: Block, live: Live | None) -> Part:
+    if live is not None and block.first < live.end and live.first < block.end:
+        named = Title(text=lines[live.headline].text, index=live.headline, share=1.0)
+        began = max(block.first, live.headline + 1)
+        return Part(first=first, block=Block(first=began, end=block.end, weight=block.weight), title=named, live=True)
     lead = lead_of(line for line in lines[block.first : block.end] if line.kind is Kind.PROSE)
     title = find_title(lines, first, block.first, lead)
     return Part(first=first, block=widen(lines, first, block), title=title)
@@ -93,6 +101,8 @@ def _is_second(lines: Sequence[Line], part: Part) -> bool:
 
 def _cut(lines: Sequence[Line], part: Part) -> tuple[Part, ...]:
     """Cut a block at headlines of other stories inside it."""
+    if part.live:
+        return (part,)
     pieces, start, first, title, end = [], part.block.first, part.first, part.title, part.block.end
     for headlines in _runs_of_headlines(lines, start + 1, end):
         at = _strongest(lines, start, headlines, end, title)

@@ -95,7 +95,7 @@ def is_headline(line: Line) -> bool:
     """It may be a title: a few words, no full stop at its end, no cue."""
     if line.kind not in (Kind.SHORT, Kind.PROSE) or not _LEAST_WORDS <= line.words <= _MOST_WORDS:
         return False
-    if line.text.endswith((".", "…", ",", ";", ":", "。")):
+    if line.text.endswith((".", "…", ",", ";", ":", "。", "।", "۔", "։")):
         return False
     return _CREDIT.search(line.text) is None and _TRAIL.search(line.text) is None
 

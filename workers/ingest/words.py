@@ -10,6 +10,7 @@ from msgspec import Struct
 from ruamel.yaml import YAML
 
 from workers.ingest.date_words import DateTables, DateWords, compile_dates, fold_name
+from workers.ingest.phrases import Phrases, compile_phrases
 
 _MORE_WORDS = 6
 _EASTERN = "\u3000"
@@ -62,6 +63,8 @@ class PageTables(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     paywalls: dict[str, tuple[str, ...]]
     cookies: tuple[str, ...]
     cookies_inside: dict[str, tuple[str, ...]]
+    appeals_inside: dict[str, tuple[str, ...]]
+    live: dict[str, tuple[str, ...]]
     noise: dict[str, tuple[str, ...]]
     noise_whole: dict[str, tuple[str, ...]]
     captions: tuple[str, ...]
@@ -73,12 +76,15 @@ class PageWords(Struct, frozen=True, kw_only=True):
 
     cues: dict[str, tuple[Cue, ...]]
     """By their first word, longest phrase first."""
-    stops_inside: re.Pattern[str]
+    stops_inside: Phrases
     cookies: tuple[str, ...]
     """One of these words, and one of the phrases below: a banner."""
-    cookies_inside: re.Pattern[str]
+    cookies_inside: Phrases
+    appeals_inside: Phrases
+    live: Phrases
     captions: tuple[str, ...]
-    """Small; a plain search for each is faster than a pattern of them all."""
+    captions_inside: Phrases
+    """The same: whether one is in a line at all."""
     stamps: frozenset[str]
     """Words that a stamp begins with."""
     stamp_starts: tuple[str, ...]
@@ -101,14 +107,17 @@ def load_page_words() -> PageWords:
 
 
 def compile_page_words(pages: PageTables, dates: DateTables) -> PageWords:
-    """Make the tables ready: one index of cues, one pattern for each list that is searched inside lines."""
+    """Make the tables ready: one index of cues, `Phrases` for each list that is searched inside lines."""
     stamps = [fold_name(stamp) for stamp in pages.stamps]
     return PageWords(
         cues=_index_cues(pages),
-        stops_inside=_any_of(pages.stops_inside),
+        stops_inside=_phrases(pages.stops_inside),
         cookies=tuple(word.casefold() for word in pages.cookies),
-        cookies_inside=_any_of(pages.cookies_inside),
+        cookies_inside=_phrases(pages.cookies_inside),
+        appeals_inside=_phrases(pages.appeals_inside),
+        live=_phrases(pages.live, whole=True),
         captions=tuple(mark.casefold() for mark in pages.captions),
+        captions_inside=compile_phrases(pages.captions),
         stamps=frozenset(stamp for stamp in stamps if _is_word(stamp)),
         stamp_starts=tuple(stamp for stamp in stamps if not _is_word(stamp)),
         dates=compile_dates(dates),
@@ -185,7 +194,5 @@ def _cue(phrase: str, kind: Kind, whole: bool) -> Cue:
     return Cue(phrase=phrase, kind=kind, whole=whole)
 
 
-def _any_of(table: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
-    folded = {phrase.casefold() for phrases in table.values() for phrase in phrases}
-    longest_first = sorted(folded, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile("|".join(re.escape(phrase) for phrase in longest_first))
+def _phrases(table: dict[str, tuple[str, ...]], *, whole: bool = False) -> Phrases:
+    return compile_phrases((phrase for phrases in table.values() for phrase in phrases), whole=whole)

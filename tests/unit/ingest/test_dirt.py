@@ -222,3 +222,21 @@ def test_a_page_that_runs_from_right_to_left_is_read_like_any(
     assert (article.title, article.text) == (title, text_of(*story))
     assert article.published_at is not None
     assert article.published_at.date().isoformat() == "2025-03-06"
+
+
+@pytest.mark.parametrize(
+    ("story", "appeal"),
+    [
+        (HARBOUR, "Enjoyed this story? Scan the QR code and read the Saltmouth Courier wherever the tide takes you."),
+        (HAFEN, "Ich möchte Post von der Redaktion erhalten und kann diese Einwilligung jederzeit widerrufen."),
+        (PORT, "Chaque matin, le port et ses histoires dans votre boîte : recevez gratuitement notre newsletter."),
+        (PUERTO, "¿Te importa el puerto? Hazte socio del Correo de Salmuera y ayúdanos a seguir en el muelle."),
+        (GAVAN, "Больше новостей о гавани и о море читайте каждый день, подписывайтесь на «Вестник Солеустья»."),
+        (MINATO, "港の最新のニュースを毎日受け取りたい方は、今すぐ塩口新聞のアプリをダウンロードしてください。"),
+    ],
+)
+def test_what_a_site_asks_of_its_readers_is_no_text(story: tuple[str, ...], appeal: str) -> None:
+    """It is a sentence, so only its words tell."""
+    (article,) = read(text_of(*story[:2], appeal, *story[2:]))
+
+    assert article.text == text_of(*story)

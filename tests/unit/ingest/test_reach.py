@@ -54,6 +54,28 @@ def test_a_paragraph_that_speaks_of_the_same_goes_on_after_several_interruptions
     assert article.text.endswith(last)
 
 
+@pytest.mark.parametrize(
+    "aside", ["READ MORE: The price of a mooring", "Leggi anche: Nove tempeste", "Lees ook » Dure steigers"]
+)
+def test_a_paragraph_below_one_link_in_mid_text_belongs_to_the_article(aside: str) -> None:
+    last = "Spring tides are expected at the end of March, and nobody dares to say what they will do."
+    (article,) = read(text_of(*HARBOUR, aside, last, "Follow us"))
+
+    assert article.text.endswith(last)
+    assert aside not in article.text
+
+
+def test_a_long_paragraph_of_two_sentences_below_a_list_is_no_teaser() -> None:
+    """Teasers are one sentence, below a headline that they take up."""
+    last = (
+        "Three families have moved in with relatives inland, and their houses stand open to the wind and the rain. "
+        "Nobody has told them when they may return, or who is going to pay for new roofs and floors."
+    )
+    (article,) = read(text_of(*HARBOUR, *LIST, last, "Follow us"))
+
+    assert article.text.endswith(last)
+
+
 def test_teasers_below_the_text_do_not_go_on_with_it() -> None:
     (article,) = read(text_of(*HARBOUR, *LIST, "Frost destroys the apple blossom", ORCHARD[0], "Cider runs short"))
 
