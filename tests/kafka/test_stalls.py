@@ -106,7 +106,9 @@ def test_a_counter_asked_to_end_while_the_broker_is_away_ends(own_broker: Cluste
         feed(place, feed_later)
         wait_counted(place)
 
-    assert (code, took_s < 60) == (SLOW_END, True)
+    # 0 where the client had not yet missed the broker, and had nothing left to write.
+    assert code in (0, SLOW_END)
+    assert took_s < 60
     assert {name for _, states in read_shares(place).values() for name in states} == {"w0", "w1"}
 
 
