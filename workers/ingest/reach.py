@@ -19,7 +19,7 @@ _BUTTONS = (Kind.NOISE, Kind.CAPTION)
 """Above a teaser stands a headline, and not these; and a teaser is one sentence."""
 _LEAST_WORDS, _LONG_WORDS = 12, 25
 """Of a paragraph below an interruption: where it shares words with the article, and where it need not."""
-_LEAST_SHARED, _SHARED_PART = 2, 0.2
+_LEAST_SHARED, _SHARED_PART = 3, 0.2
 """Words that tell one story from another, in the article and in a paragraph below an interruption."""
 _LAST_WORDS = 3
 """Of a short sentence right below the text."""
