@@ -74,7 +74,7 @@ def distinct(examples: Iterable[Example]) -> list[Example]:
 def find_faults(examples: Sequence[Example]) -> Iterator[str]:
     """Why nothing can be learnt from these; nothing where it can."""
     numbers = Counter(example.topic for example in examples)
-    if len(numbers) < 2:  # noqa: PLR2004 - to tell apart takes two
+    if len(numbers) < 2:
         yield f"found {len(numbers)} subjects; expected two or more to tell apart"
     for code, number in sorted(numbers.items()):
         if number < LEAST_EXAMPLES:
@@ -99,7 +99,7 @@ def train(examples: Sequence[Example], most_words: int) -> Weights:
     model = import_module(f"{PACKAGE}.linear_model").LogisticRegression(C=_STRENGTH, max_iter=2000)
     model.fit(rows, [example.topic for example in examples])
     sums, bias = model.coef_, model.intercept_
-    if len(codes) == 2:  # noqa: PLR2004 - the model of two subjects has one row, for the second
+    if len(codes) == 2:
         sums, bias = [-sums[0] / 2, sums[0] / 2], [-bias[0] / 2, bias[0] / 2]
     columns = {word: {code: float(sums[row][place]) for row, code in enumerate(codes)} for place, word in words}
     return Weights(
@@ -168,5 +168,5 @@ def _worth_saying(column: dict[str, float]) -> Iterator[tuple[str, float]]:
 
 
 def _instead(code: str, pairs: Counter[tuple[str, str | None]]) -> str | None:
-    others = [(-number, first) for (topic, first), number in pairs.items() if topic == code and first not in {code, None}]
-    return min(others, default=(0, None))[1]
+    taken = [(-number, first) for (topic, first), number in pairs.items() if topic == code and first is not None]
+    return min((one for one in taken if one[1] != code), default=(0, None))[1]
