@@ -45,6 +45,7 @@ READS |= {"getenv", "urlopen", "print", "input"}
 ONLY_IN = {
     "langdetect": ("workers/classify/language",),
     "py3langid": ("workers/classify/other_languages",),
+    "sklearn": ("workers/study/training",),
     "trafilatura": ("workers/ingest/html",),
     "htmldate": ("workers/ingest/html",),
     "lxml": ("workers/ingest/html",),

@@ -12,13 +12,13 @@ from workers.errors import GroundswellError
 
 COMMANDS = (
     *("alerts", "backtest", "channels", "check", "deliveries", "demo", "detect", "explain", "flows", "init", "learn"),
-    *("read", "rejects", "run", "silences", "templates", "test", "work"),
+    *("read", "rejects", "run", "silences", "templates", "test", "train-topics", "work"),
 )
-"""Each stands in a file of its name."""
+"""Each stands in a file of its name, with low lines for hyphens."""
 
 _GROUP = LazyGroup(
     "groundswell",
-    {name: f"{__name__}.{name}" for name in COMMANDS},
+    {name: f"{__name__}.{name.replace('-', '_')}" for name in COMMANDS},
     "Tells when news coverage of something you watch takes off.",
 )
 _LOG = click.option(

@@ -14,7 +14,7 @@ class LazyGroup(click.Group):
 
         Args:
             name: What it is called by.
-            places: Name of a command -> its module; it is called there by the same name.
+            places: Name of a command -> its module; it is called there by the same name, with low lines.
             text: What it is for.
         """
         settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -30,5 +30,5 @@ class LazyGroup(click.Group):
         place = self._places.get(cmd_name)
         if place is None:
             return None
-        command: click.Command = getattr(import_module(place), cmd_name)
+        command: click.Command = getattr(import_module(place), cmd_name.replace("-", "_"))
         return command

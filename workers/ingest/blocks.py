@@ -104,7 +104,7 @@ def _weigh(lines: Sequence[Line]) -> list[float]:
     first, seen, links = lines[0].number if lines else 1, set[str](), 0
     for place, line in enumerate(solid):
         if line.kind is not Kind.SHORT:
-            links = _LINKS_OF_ASIDE if line.kind in ASIDES else 0
+            links = _LINKS_OF_ASIDE if line.kind in ASIDES and not is_inline(line) else 0
         elif links:
             links -= 1
             continue

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from workers.ingest.blocks import Block, find_often, text_lines
+from workers.ingest.blocks import Block, find_often, text_lines, weigh
 from workers.ingest.clean import clean_line
 from workers.ingest.cut import Piece, cut_found, page_lines, without_title
 from workers.ingest.lines import Line, read_lines
@@ -57,14 +57,30 @@ def _plain_piece(piece: Piece, title: str | None, story: Story) -> MarkupPiece:
 def _cut_story(story: Story, given: str | None, words: PageWords, *, own: bool) -> MarkupPiece:
     lines = read_lines(tuple(line for line in map(clean_line, story.lines) if line), words)
     title = given or _title(story)
-    kept = drop_menus(lines)
+    kept = drop_menus(before_paywall(lines))
     text = text_lines(kept, Block(first=0, end=len(kept), weight=0.0), find_often(kept))
-    piece = Piece(title=title, lines=without_title(text, title), own=own)
+    piece = Piece(title=title, lines=without_title(up_to_last_sentence(text), title), own=own)
     return MarkupPiece(piece=piece, dates=story.dates, link=story.link, taken=lines)
 
 
 def _title(story: Story) -> str | None:
     return None if story.title is None else clean_line(story.title) or None
+
+
+def up_to_last_sentence(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Leave out headlines, links and tags below a text; nothing is left of what has no prose at all."""
+    if not any(line.kind is Kind.PROSE for line in lines):
+        return ()
+    return tuple(lines[: max(at for at, line in enumerate(lines, start=1) if line.kind is Kind.PROSE or line.ends)])
+
+
+def before_paywall(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Leave out an offer to subscribe and what is below it, unless that weighs more, as on a page of lines."""
+    weights = weigh(lines)
+    for at, line in enumerate(lines):
+        if line.kind is Kind.PAYWALL and sum(weights[at:]) <= 0:
+            return tuple(lines[:at])
+    return tuple(lines)
 
 
 def drop_menus(lines: Sequence[Line]) -> tuple[Line, ...]:

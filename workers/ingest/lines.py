@@ -26,6 +26,9 @@ _TAIL = 80
 """Characters at the end of a line that show whether it closes as a sentence does; a search goes through all it gets."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _EASTERN_DATE = re.compile(r"(?:\d{2,4} ?[年년] ?)?\d{1,2} ?[月월] ?\d{1,2} ?[日일].{0,16}")
+_YEAR_LAST = re.compile(r"(?:19|20)\d\d$")
+_DATELINE = re.compile(r"[^\W\d_][\w .,'’—–|-]{2,60}[—–|·,-] ?")
+"""Before a date: who wrote it, or where."""
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _CREDIT = re.compile(r"(?:^|[.!?]\s*)©\s*[^\W\d](?!.*(?:(?:19|20)\d\d|opyright|OPYRIGHT))")
 """A picture's owner; at the foot of a page the mark stands with a year, or in the middle of a line."""
@@ -145,13 +148,22 @@ def _is_stamp(folded: str, words: PageWords) -> bool:
 
 
 def _is_date(text: str, folded: str, words: PageWords) -> bool:
-    """Nothing but a day, and a time perhaps."""
+    """Nothing but a day, and a time perhaps; or a name and a place before it."""
+    if _YEAR_LAST.search(text):
+        dates = (date for pattern in words.dates.absolute for date in pattern.finditer(text))
+        if any(date.end() == len(text) and _DATELINE.fullmatch(text[: date.start()]) for date in dates):
+            return True
     if len(text) > _LONGEST_DATE or not any(map(str.isdigit, text)):
         return False
-    if _EASTERN_DATE.fullmatch(text):
+    if _EASTERN_DATE.fullmatch(text) or _is_ago(text, words):
         return True
     named = [word for word in _LETTERS.findall(folded) if len(word) > _SHORT_WORD or word in words.dates.calendar]
     return bool(named) and all(word in words.dates.calendar for word in named)
+
+
+def _is_ago(text: str, words: PageWords) -> bool:
+    found = (pattern.fullmatch(text) for pattern in words.dates.relative)
+    return any(date is not None and bool(date["before"] or date["after"]) for date in found)
 
 
 def _is_banner(folded: str, words: PageWords) -> bool:

@@ -12,14 +12,14 @@ from workers.ingest.lines import Line, holds_two_sentences
 from workers.ingest.title import is_headline, story_words, taken_up
 from workers.ingest.words import Kind
 
-_LONGEST_BREAK = 10
+_SHORT_BREAK, _LONGEST_BREAK = 5, 10
 """Lines, blank ones not counted, of an interruption in mid-text; a longer list is the end of the article."""
 _BREAKS = (Kind.ASIDE, Kind.NOISE, Kind.PAUSE, Kind.COOKIES)
 _BUTTONS = (Kind.NOISE, Kind.CAPTION)
 """Above a teaser stands a headline, and not these; and a teaser is one sentence."""
 _LEAST_WORDS, _LONG_WORDS = 12, 25
 """Of a paragraph below an interruption: where it shares words with the article, and where it need not."""
-_LEAST_SHARED, _SHARED_PART = 2, 0.2
+_LEAST_SHARED, _SHARED_PART = 3, 0.2
 """Words that tell one story from another, in the article and in a paragraph below an interruption."""
 _LAST_WORDS = 3
 """Of a short sentence right below the text."""
@@ -46,7 +46,7 @@ def reach_down(lines: Sequence[Line], weights: Sequence[float], block: Block, en
         belongs = False if gap else _is_next(line)
         if gap and _may_resume(line, gap):
             told = told or _told(lines, block)
-            belongs = _is_resumed(line, gap[-1], told)
+            belongs = _is_resumed(line, gap, told)
         gap.append(line)
         if belongs and line.ends and weights[at] > REPEATED_WEIGHT:
             last, gap = at + 1, []
@@ -70,11 +70,14 @@ def _may_resume(line: Line, between: Sequence[Line]) -> bool:
     return line.kind is Kind.PROSE and line.words >= _LEAST_WORDS and any(one.kind in _BREAKS for one in between)
 
 
-def _is_resumed(line: Line, above: Line, told: frozenset[str]) -> bool:
+def _is_resumed(line: Line, between: Sequence[Line], told: frozenset[str]) -> bool:
     """Whether a paragraph goes on with an article that was interrupted, by what stands right above and what it says."""
+    above, short = between[-1], len(between) <= _SHORT_BREAK
     if _is_titled(line, above):
         return False
-    if is_inline(above) or (line.words >= _LONG_WORDS and (above.kind in _BUTTONS or holds_two_sentences(line.text))):
+    if is_inline(above):
+        return True
+    if line.words >= _LONG_WORDS and (above.kind in _BUTTONS or (short and holds_two_sentences(line.text))):
         return True
     said = story_words(line.text)
     return len(told & said) >= max(_LEAST_SHARED, _SHARED_PART * len(said))

@@ -164,6 +164,8 @@ def _fits(cue: Cue, folded: str) -> bool:
     rest = folded[len(cue.phrase) :]
     if cue.kind is Kind.PAYWALL and cue.phrase >= _EASTERN:
         return len(rest) <= _MORE_LETTERS
+    if cue.kind is Kind.ASIDE and rest.lstrip().startswith((":", "：")):
+        return True
     return not rest[:1].isalnum() and rest.count(" ") <= _MORE_WORDS
 
 

@@ -1,10 +1,12 @@
 """What is said of the pages, and of who may look in from outside."""
 
+import sys
+
 import pytest
 
 from tests.unit.documents.folder import documents_of
 from workers.alert.outbox import RETRY_AFTER_S
-from workers.classify.other_languages import is_installed
+from workers.classify.other_languages import PACKAGE
 from workers.documents.settings import SettingsFile, check_settings
 
 
@@ -27,8 +29,11 @@ def test_an_input_that_cannot_be_read_is_told(settings: str, path: str) -> None:
     assert mistake.startswith(f"config/groundswell.yaml:2: {path}: found ")
 
 
-@pytest.mark.skipif(is_installed(), reason="the extra is installed")
-def test_an_extra_that_is_chosen_and_not_installed_is_told_with_what_installs_it() -> None:
+def test_an_extra_that_is_chosen_and_not_installed_is_told_with_what_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, PACKAGE, None)
+
     (mistake,) = mistakes("input: {languages: py3langid}")
 
     assert mistake == (

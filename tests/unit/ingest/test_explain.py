@@ -127,7 +127,7 @@ def test_of_a_page_that_is_refused_the_teasers_are_named() -> None:
     explained, articles = look(TEASERS)
 
     assert articles == ()
-    assert {line.fate for line in explained.lines} == {Fate.SHORT, Fate.TEASER}
+    assert {line.fate for line in explained.lines} == {Fate.SHORT, Fate.TEASER, Fate.STAMP}
 
 
 def test_what_the_extractor_leaves_out_of_markup_stands_where_a_reader_sees_it() -> None:

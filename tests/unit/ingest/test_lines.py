@@ -18,6 +18,8 @@ from workers.ingest.words import Kind
         ("The post Harbour to Be Rebuilt first appeared on The Tide.", Kind.STOP),
         ("© 2025 The Tide", Kind.STOP),
         ("Read more: ferrymen call a strike", Kind.ASIDE),
+        ("Lire aussi : ces villages du littoral qui cherchent des bibliothécaires à la retraite", Kind.ASIDE),
+        ("ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ", Kind.ASIDE),
         ("Read more than one book a month and you will find that the habit stays with you for a lifetime.", Kind.PROSE),
         ("Loading...", Kind.PAUSE),
         ("ADVERTISEMENT", Kind.NOISE),
