@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from msgspec import Struct
 from msgspec.structs import fields
 
+from tests.without import run_without
 from workers.alert.subscription import DigestTimes, Limit, QuietHours
 from workers.channels import decode_channel
 from workers.channels.log import Log
@@ -128,6 +129,19 @@ def test_the_starter_config_has_no_mistakes_and_gives_no_warnings(tmp_path: Path
 
     assert code == 0
     assert printed[0].startswith("No mistakes in 3 watches")
+
+
+def test_an_extra_that_is_chosen_and_not_installed_is_told_with_what_installs_it(tmp_path: Path) -> None:
+    CliRunner().invoke(init, [str(tmp_path / "config")])
+    (tmp_path / "config" / "groundswell.yaml").write_text("input: {languages: py3langid}\n")
+
+    checked = run_without("py3langid", "check", "--config", str(tmp_path / "config"))
+
+    assert checked.returncode == 1
+    assert (
+        "groundswell.yaml:1: input.languages: found py3langid, which is not installed; "
+        "expected pip install groundswell[languages]"
+    ) in checked.stdout
 
 
 def test_a_comment_of_the_starter_config_that_shows_a_key_can_be_used() -> None:

@@ -55,7 +55,7 @@ def test_a_refused_page_has_its_reason_and_its_lines() -> None:
     said = printed(TEASERS)
 
     assert said[0] == "page.txt: refused, no_article"
-    assert "  36 lines left out: 24 short, 12 teaser" in said
+    assert "  36 lines left out: 12 short, 12 teaser, 12 stray date" in said
     assert sum(line.startswith("  - ") for line in said) == 36
 
 

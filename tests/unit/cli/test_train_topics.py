@@ -1,15 +1,15 @@
 """`groundswell train-topics`: from labelled articles to subjects that `read` tells."""
 
 import json
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from tests.unit.study.test_training import articles
+from tests.without import run_without
 from workers.cli import main
-from workers.study.training import PACKAGE, Example
+from workers.study.training import Example
 
 STORY = (
     "The pilot boat came in with the tide and made fast at the quay. The ferry waited an hour for the crane. "
@@ -76,12 +76,10 @@ def test_a_name_that_no_config_would_read_is_refused(tmp_path: Path, capsys: pyt
     assert "--out: found ours.json; expected a name that ends in .topics.json" in capsys.readouterr().err
 
 
-def test_without_the_extra_it_says_what_installs_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, PACKAGE, None)
+def test_without_the_extra_it_says_what_installs_it(tmp_path: Path) -> None:
+    places = [str(tmp_path / "labelled.jsonl"), "--out", str(tmp_path / "ours.topics.json")]
 
-    code = main(["train-topics", str(tmp_path / "labelled.jsonl"), "--out", str(tmp_path / "ours.topics.json")])
+    done = run_without("sklearn", "train-topics", *places)
 
-    assert code == 2
-    assert "expected pip install groundswell[topics]" in capsys.readouterr().err
+    assert done.returncode == 2
+    assert "scikit-learn is not installed; expected pip install groundswell[topics]" in done.stderr

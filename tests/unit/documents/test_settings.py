@@ -1,12 +1,9 @@
 """What is said of the pages, and of who may look in from outside."""
 
-import sys
-
 import pytest
 
 from tests.unit.documents.folder import documents_of
 from workers.alert.outbox import RETRY_AFTER_S
-from workers.classify.other_languages import PACKAGE
 from workers.documents.settings import SettingsFile, check_settings
 
 
@@ -27,19 +24,6 @@ def test_an_input_that_cannot_be_read_is_told(settings: str, path: str) -> None:
     (mistake,) = mistakes(f"time: live\ninput: {settings}")
 
     assert mistake.startswith(f"config/groundswell.yaml:2: {path}: found ")
-
-
-def test_an_extra_that_is_chosen_and_not_installed_is_told_with_what_installs_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(sys.modules, PACKAGE, None)
-
-    (mistake,) = mistakes("input: {languages: py3langid}")
-
-    assert mistake == (
-        "config/groundswell.yaml:1: input.languages: found py3langid, which is not installed; "
-        "expected pip install groundswell[languages]"
-    )
 
 
 def test_an_unknown_format_is_told_with_those_there_are() -> None:

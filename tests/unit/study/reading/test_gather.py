@@ -146,7 +146,7 @@ def test_a_refused_page_has_its_reason_and_its_lines() -> None:
     page = show(TEASERS)
 
     assert (page.refused, len(page.lines)) == ("no_article", 36)
-    assert {line.fate for line in page.lines} == {Fate.SHORT, Fate.TEASER}
+    assert {line.fate for line in page.lines} == {Fate.SHORT, Fate.TEASER, Fate.STAMP}
 
 
 def test_a_page_that_could_not_be_opened_is_shown_as_it_came() -> None:
