@@ -2,42 +2,26 @@
 
 import json
 import urllib.request
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
-import pytest
 from cloudevents.core.bindings.kafka import KafkaMessage, from_binary_event
 from kafka import KafkaProducer
 from msgspec.structs import replace
 
-from tests.broker import Flows
 from tests.kafka.counting import (
     Counting,
     Start,
     burst_out,
     count_unbroken,
-    open_counters,
     read_facts,
     read_shares,
     read_whole,
     wait_counted,
 )
-from tests.kafka.placing import Place, make_place, write_watches
+from tests.kafka.placing import Place, write_watches
 from tests.kafka.signalling import feed, make_bursts, make_steps, send_mention
 from workers.hosts.kafka.alerts import decode_alert
 from workers.hosts.kafka.rejected import DETAIL, OFFSET, REASON, TOPIC, said_in
-
-
-@pytest.fixture
-def place(flows: Flows, tmp_path: Path) -> Place:
-    return make_place(tmp_path / "config", flows.bootstrap, flows.prefix)
-
-
-@pytest.fixture
-def start(place: Place, tmp_path: Path) -> Iterator[Start]:
-    with open_counters(place, tmp_path) as starting:
-        yield starting
 
 
 def test_a_counter_on_kafka_leaves_the_facts_of_one_process(place: Place, start: Start) -> None:

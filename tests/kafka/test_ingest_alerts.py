@@ -1,25 +1,21 @@
 """Alerts about our own ingest on a real broker: the same as in one process, whoever keeps time and is killed at it."""
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests.broker import Flows
 from tests.kafka.counting import (
     Start,
     behind,
     conflicts,
     count_unbroken,
-    open_counters,
     read_clock,
     read_whole,
     wait_counted,
 )
-from tests.kafka.placing import Place, make_place
+from tests.kafka.placing import Place
 from tests.kafka.signalling import Step
 from tests.kafka.test_counter_kills import begin_feed
 from tests.promises.coverage import START
@@ -52,17 +48,6 @@ def pulse_of(slot: int) -> Pulse:
 
 def of_ingest(changes: list[Change]) -> dict[tuple[str, int], Change]:
     return {(one.alert_id, one.sequence): one for one in changes if not one.kind.of_watch}
-
-
-@pytest.fixture
-def place(flows: Flows, tmp_path: Path) -> Place:
-    return make_place(tmp_path / "config", flows.bootstrap, flows.prefix)
-
-
-@pytest.fixture
-def start(place: Place, tmp_path: Path) -> Iterator[Start]:
-    with open_counters(place, tmp_path) as starting:
-        yield starting
 
 
 def test_a_timekeeper_tells_of_silent_sources_and_floods_what_one_process_tells(place: Place, start: Start) -> None:

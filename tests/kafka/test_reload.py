@@ -5,10 +5,8 @@ import signal
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 from tests.broker import Flows
 from tests.kafka import notifying
@@ -17,14 +15,13 @@ from tests.kafka.counting import (
     Start,
     burst_out,
     count_unbroken,
-    open_counters,
     read_facts,
     read_shares,
     read_whole,
     wait_counted,
 )
 from tests.kafka.notifying import SECRET, Unsteady, make_life, open_notifier, produce, read_deliveries, wait_for
-from tests.kafka.placing import Place, make_place, write_watches
+from tests.kafka.placing import Place, write_watches
 from tests.kafka.readers import WATCHES, Harbour, pages, tallied, truth, wait_until
 from tests.kafka.signalling import feed, make_bursts
 from tests.receiver import open_receiver
@@ -34,17 +31,6 @@ from workers.hosts.kafka.alerts import decode_alert
 from workers.model.signal import Mention
 
 PATIENCE_S = 60.0
-
-
-@pytest.fixture
-def place(flows: Flows, tmp_path: Path) -> Place:
-    return make_place(tmp_path / "config", flows.bootstrap, flows.prefix)
-
-
-@pytest.fixture
-def start(place: Place, tmp_path: Path) -> Iterator[Start]:
-    with open_counters(place, tmp_path) as starting:
-        yield starting
 
 
 def post(worker: Counting) -> tuple[int, str]:

@@ -6,14 +6,13 @@ What is stopped for longer than its session must end too: it would write over wh
 import signal
 import socket
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from kafka import KafkaAdminClient, KafkaProducer
 
-from tests.broker import Flows, new_prefix
+from tests.broker import new_prefix
 from tests.kafka.counting import Counting, Start, behind, burst_out, open_counters, read_shares, wait_counted
 from tests.kafka.placing import Place, make_place
 from tests.kafka.signalling import feed, make_bursts
@@ -26,17 +25,6 @@ STALL_S = 200.0
 """Three times the 60 s after which a worker without progress ends."""
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def place(flows: Flows, tmp_path: Path) -> Place:
-    return make_place(tmp_path / "config", flows.bootstrap, flows.prefix)
-
-
-@pytest.fixture
-def start(place: Place, tmp_path: Path) -> Iterator[Start]:
-    with open_counters(place, tmp_path) as starting:
-        yield starting
 
 
 def exit_of(worker: Counting, patience_s: float = STALL_S) -> int:

@@ -68,7 +68,7 @@ def ingest_change(step: FaultStep, rules: IngestRules) -> Change:
         resolved_at=changed_at if ended else None,
         lasted_s=(changed_at - opened_at).total_seconds() if ended else None,
         why=_why(fault),
-        evidence=_evidence(fault),
+        evidence=evidence_of_intake(_start_of(fault), _end_of(fault.at), fault.observed),
         since_last=_since_last(step.last) if step.last is not None else None,
         cautions=tuple(_cautions(step)),
         links=links_of(rules.link_base, identity),
@@ -197,13 +197,13 @@ def _why(fault: Fault) -> Why:
     )
 
 
-def _evidence(fault: Fault) -> Evidence:
+def evidence_of_intake(begin: datetime, end: datetime, articles: int) -> Evidence:
     """Only what the guard knows, which counts articles before anyone looks at what they name."""
     return Evidence(
-        from_=_start_of(fault),
-        to=_end_of(fault.at),
+        from_=begin,
+        to=end,
         origins=0,
-        articles=fault.observed,
+        articles=articles,
         sources=0,
         copies_folded=0,
         languages={},

@@ -1,5 +1,6 @@
 """What the surprise detector remembers, and its settings worked out for one width of bucket."""
 
+from collections.abc import Iterable, Iterator
 from math import expm1, log
 
 from msgspec import Struct
@@ -68,6 +69,12 @@ class Pace(Struct, frozen=True, kw_only=True):
     def factor(self, count: float, usual: float) -> float:
         """How an hour of the day differs from the mean hour, as far as its mentions are to be trusted."""
         return max((count + self.hour_trust) / (usual + self.hour_trust), LEAST_FACTOR)
+
+    def hourly(self, memory: SurpriseMemory, hours: Iterable[int]) -> Iterator[float]:
+        """Mentions that are usual within an hour, in each of some hours of the day (UTC), by what is remembered."""
+        level = memory.mentions / memory.hours
+        for hour in hours:
+            yield level * self.factor(memory.by_hour[hour], memory.usual_by_hour[hour])
 
     def spread(self, excess: float, square: float, doubt: float) -> float:
         """Variance beyond chance, as a share of the mean squared, and the doubt about the mean itself."""

@@ -31,13 +31,8 @@ def profile_of(rules: CountRules, memory: AnyMemory, day: int, unknown: tuple[Un
         memory, score = advance(rules.detector, memory, before, count, width_s=rules.width_s, unknown=unknown)
         usual = score.usual
     if isinstance(rules.detector, Surprise) and isinstance(memory, SurpriseMemory):
-        return _by_hour(_pace(rules.detector, rules.width_s), memory)
+        return tuple(_pace(rules.detector, rules.width_s).hourly(memory, range(HOURS)))
     return (usual * HOUR_S / rules.width_s,) * HOURS
-
-
-def _by_hour(pace: Pace, memory: SurpriseMemory) -> Profile:
-    level = memory.mentions / memory.hours
-    return tuple([level * pace.factor(*one) for one in zip(memory.by_hour, memory.usual_by_hour, strict=True)])
 
 
 @lru_cache(256)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from workers.alert.ingest import evidence_of_intake
 from workers.alert.render.sample_digest import digest
 from workers.alert.render.sample_story import (
     ALERT_ID,
@@ -160,19 +161,7 @@ def silent_source() -> Change:
         watch=AboutWatch(id="ingest", name="kiyi-postasi.example"),
         series=Part(by="source", value="kiyi-postasi.example"),
         why=replace(why, counted="articles", window="3h", windows=(Window(window="3h", observed=0, expected=14.2),)),
-        evidence=Evidence(
-            from_=at("02:30"),
-            to=OPENED_AT,
-            origins=0,
-            articles=0,
-            sources=0,
-            copies_folded=0,
-            languages={},
-            regions={},
-            topics={},
-            publishers={},
-            terms={},
-        ),
+        evidence=evidence_of_intake(at("02:30"), OPENED_AT, 0),
     )
 
 

@@ -1,16 +1,14 @@
 """Read a flow from somewhere to where it ends now, moving nobody's place in it."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
 
 from kafka import KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
-from kafka.errors import KafkaError
 
 from workers.errors import HostError
-from workers.hosts.kafka.security import for_kafka_python
+from workers.hosts.kafka.looker import open_looker
 from workers.hosts.kafka.ways import Ways
 
 STILL_S = 30.0
@@ -29,7 +27,7 @@ def read_whole(ways: Ways, flow: str, since: datetime | None = None) -> Iterator
     Raises:
         HostError: the flow is not there, or the broker stopped answering.
     """
-    with _open_consumer(ways) as consumer:
+    with open_looker(ways, "admin") as consumer:
         places = [TopicPartition(flow, number) for number in sorted(consumer.partitions_for_topic(flow) or ())]
         if not places:
             raise HostError(f"{flow}: there is no such flow, or we have no right to see it")
@@ -46,7 +44,7 @@ def read_one(ways: Ways, flow: str, partition: int, offset: int) -> ConsumerReco
         HostError: the broker stopped answering.
     """
     place = TopicPartition(flow, partition)
-    with _open_consumer(ways) as consumer:
+    with open_looker(ways, "admin") as consumer:
         if partition not in (consumer.partitions_for_topic(flow) or ()):
             return None
         consumer.assign([place])
@@ -56,23 +54,6 @@ def read_one(ways: Ways, flow: str, partition: int, offset: int) -> ConsumerReco
         consumer.seek(place, offset)
         record = next(_read_until(consumer, {place: end}), None)
         return record if record is not None and record.offset == offset else None
-
-
-@contextmanager
-def _open_consumer(ways: Ways) -> Iterator[KafkaConsumer]:
-    """A consumer without a group: looking on moves nobody's place."""
-    try:
-        with KafkaConsumer(
-            bootstrap_servers=list(ways.brokers),
-            client_id="groundswell-admin",
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            allow_auto_create_topics=False,
-            **for_kafka_python(ways.access),
-        ) as consumer:
-            yield consumer
-    except KafkaError as error:
-        raise HostError(f"the broker at {','.join(ways.brokers)} refused: {' '.join(str(error).split())}") from error
 
 
 def _seek(consumer: KafkaConsumer, places: Sequence[TopicPartition], since: datetime | None) -> None:

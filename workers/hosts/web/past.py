@@ -154,9 +154,7 @@ def usual_of(rules: CountRules, memory: AnyMemory, frame: Frame) -> Usual:
 def _by_hour(rules: CountRules, memory: SurpriseMemory, hours: Iterable[int]) -> Iterator[float]:
     assert isinstance(rules.detector, Surprise)
     pace = _pace(rules.detector, rules.width_s)
-    level = memory.mentions / memory.hours * pace.width
-    for hour in hours:
-        yield level * pace.factor(memory.by_hour[hour], memory.usual_by_hour[hour])
+    return (usual * pace.width for usual in pace.hourly(memory, hours))
 
 
 @lru_cache(256)

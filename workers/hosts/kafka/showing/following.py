@@ -9,10 +9,9 @@ from kafka.errors import KafkaError
 from msgspec import Struct
 
 from workers.documents.settings import SettingsFile
-from workers.errors import HostError
 from workers.hosts.kafka.flows import Flows, flows_of
+from workers.hosts.kafka.looker import open_looker
 from workers.hosts.kafka.preflight import preflight
-from workers.hosts.kafka.security import for_kafka_python
 from workers.hosts.kafka.showing.source import KafkaSource
 from workers.hosts.kafka.ways import Ways
 from workers.hosts.overheard import overhear
@@ -48,18 +47,8 @@ def run_page(settings: SettingsFile, source: KafkaSource, host: Host) -> int:
     preflight(settings, ways, "page")
     overhear(ways.log)
     ways.log.info("started", part="page")
-    try:
-        with KafkaConsumer(
-            bootstrap_servers=list(ways.brokers),
-            client_id="groundswell-page",
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            allow_auto_create_topics=False,
-            **for_kafka_python(ways.access),
-        ) as consumer:
-            _Follower(consumer, flows_of(settings), source).run(host)
-    except KafkaError as error:
-        raise HostError(f"the broker at {','.join(ways.brokers)} refused: {' '.join(str(error).split())}") from error
+    with open_looker(ways, "page") as consumer:
+        _Follower(consumer, flows_of(settings), source).run(host)
     ways.log.info("ended", part="page")
     return 0
 
