@@ -15,6 +15,7 @@ from workers.alert.subscription import Subscription
 from workers.classify import AnyTopicClassifier
 from workers.classify.gazetteer import load_groups
 from workers.classify.linear import Weights
+from workers.classify.other_languages import LANGUAGES
 from workers.classify.script import known_languages
 from workers.classify.tag import Knowledge, load_knowledge
 from workers.documents.codes import Codes, check_codes
@@ -82,14 +83,24 @@ def load_shipped() -> Shipped:
     )
 
 
-def codes_of(knowledge: Knowledge, groups: Mapping[str, tuple[str, ...]]) -> Codes:
-    """What articles are tagged with, and the groups of regions."""
+def codes_of(knowledge: Knowledge, groups: Mapping[str, tuple[str, ...]], others: Collection[str] = ()) -> Codes:
+    """What articles are tagged with, and the groups of regions.
+
+    Args:
+        knowledge: What is shipped, with the config's own subjects.
+        groups: Name of a group of regions to what it holds.
+        others: Languages beyond those of our own tables.
+    """
     return Codes(
         areas=knowledge.gazetteer.areas,
         topics=knowledge.topics.names,
-        languages=known_languages(knowledge.profiles.scripts),
+        languages=known_languages(knowledge.profiles.scripts).union(others),
         groups=groups,
     )
+
+
+def _others(settings: SettingsFile) -> Collection[str]:
+    return LANGUAGES if settings.input.languages == "py3langid" else ()
 
 
 def with_topics(knowledge: Knowledge, rule: AnyTopicClassifier, weights: Weights | None) -> Knowledge:
@@ -114,7 +125,7 @@ def compile_rules(documents: Documents[Way], shipped: Shipped) -> Rules:
         raise ConfigError(findings.mistakes)
     settings = documents.settings.value
     knowledge = with_topics(shipped.knowledge, settings.topics, documents.weights)
-    codes = with_groups(codes_of(knowledge, shipped.groups), documents.groups)
+    codes = with_groups(codes_of(knowledge, shipped.groups, _others(settings)), documents.groups)
     documents = without_groups(documents, codes)
     terms = tuple(watch_terms(placed.value, documents.lists) for placed in documents.watches)
     lines = _lines(documents)
@@ -162,7 +173,8 @@ def check_documents(documents: Documents[Way], shipped: Shipped, outside: Outsid
     mistakes = [one for placed in documents.watches for one in check_terms(placed, documents.lists, languages)]
     mistakes += [one for placed in documents.watches for one in check_line(placed)]
     rule = documents.settings.value.topics
-    codes = codes_of(with_topics(shipped.knowledge, rule, documents.weights), shipped.groups)
+    knowledge = with_topics(shipped.knowledge, rule, documents.weights)
+    codes = codes_of(knowledge, shipped.groups, _others(documents.settings.value))
     mistakes += check_groups(documents.groups, codes)
     mistakes += check_codes(documents, with_groups(codes, documents.groups))
     mistakes += check_settings(documents.settings.place, documents.settings.value)

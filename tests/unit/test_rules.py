@@ -139,6 +139,18 @@ def test_a_region_is_a_country_or_an_area(mistakes: Callable[..., list[str]]) ->
     assert mistakes(watches="watches: [{id: a, terms: [Alpha], scope: {regions: [NO, 030]}}]") == []
 
 
+def test_a_language_may_be_asked_for_only_where_it_can_be_told(
+    compiled: Callable[..., Rules], mistakes: Callable[..., list[str]]
+) -> None:
+    watches = "watches: [{id: a, terms: [Alpha], scope: {languages: [yo]}}]"
+
+    (mistake,) = mistakes(watches=watches)
+
+    assert mistake.startswith('config/watches.yaml:1: watches[0].scope.languages[0]: found "yo"')
+    assert mistakes(watches=watches, groundswell="input: {languages: py3langid}") == []
+    assert "yo" in compiled(watches=watches, groundswell="input: {languages: py3langid}").codes.languages
+
+
 def test_a_budget_is_divided_evenly_over_the_watches_it_names(compiled: Callable[..., Rules]) -> None:
     rules = compiled(
         watches="""

@@ -9,6 +9,13 @@ from importlib.util import find_spec
 from typing import Protocol
 
 PACKAGE = "py3langid"
+LANGUAGES = frozenset(
+    {
+        *("an", "br", "dz", "ga", "gd", "ha", "ht", "ig", "jv", "ku", "la", "lg", "ln"),
+        *("mg", "om", "qu", "rw", "se", "sn", "st", "tk", "vo", "wa", "xh", "yo", "zu"),
+    }
+)
+"""What it tells beside the languages we know (ISO 639-1)."""
 SURE = 0.9
 """Probability from which it is believed: it knows a hundred languages, and names one for any text."""
 

@@ -1,9 +1,12 @@
 """Languages beyond ours, where the extra is chosen."""
 
+from importlib import import_module
+
 import pytest
 
 from workers.classify.language import Profiles, detect_language
-from workers.classify.other_languages import is_installed, load_identifier
+from workers.classify.other_languages import LANGUAGES, load_identifier
+from workers.classify.script import known_languages
 
 ZULU = (
     "Umongameli wezwe uthe uhulumeni uzokwakha izindlu ezintsha emadolobheni amakhulu ngonyaka ozayo, futhi "
@@ -46,6 +49,13 @@ def test_the_page_is_believed_first(profiles: Profiles) -> None:
     assert detect_language(None, ZULU, profiles, "xh", Always("zu", 0.99)).code == "xh"
 
 
-@pytest.mark.skipif(not is_installed(), reason="the extra is not installed")
+def test_the_languages_it_adds_are_known_by_their_codes(profiles: Profiles) -> None:
+    model = import_module("py3langid.langid")
+    identifier = model.LanguageIdentifier.from_model_file(model.MODEL_FILE)
+    told = {code for code in identifier.labels if len(code) == 2} - {"zh"}
+
+    assert told - known_languages(profiles.scripts) == LANGUAGES
+
+
 def test_the_real_one_knows_zulu(profiles: Profiles) -> None:
     assert detect_language(None, ZULU, profiles, other=load_identifier()).code == "zu"
