@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,8 +67,11 @@ def files() -> Iterator[Path]:
 
 
 def sources(*folders: str) -> list[Source]:
-    """The Python files under these top folders; all of ours when none is named."""
-    return [Source(path) for top in folders or CODE for path in sorted((ROOT / top).rglob("*.py"))]
+    """The Python files under these top folders; all of ours when none is named. Each is read once."""
+    return [_source(path) for top in folders or CODE for path in sorted((ROOT / top).rglob("*.py"))]
+
+
+_source = cache(Source)
 
 
 def lines_of(node: ast.Module | Function, text: str) -> int:

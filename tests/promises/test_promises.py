@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +31,7 @@ def test_batches_and_kills_change_no_field_of_any_alert(seed: int) -> None:
     assert broken.clock.watermark_s == whole.clock.watermark_s
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(seed=SEEDS)
 def test_crashes_zombies_and_interleavings_leave_the_same_facts(seed: int) -> None:
