@@ -16,6 +16,6 @@ compile() {
 }
 
 compile "$@" --extra dev pyproject.toml -o requirements.lock
-# What the image holds: the same versions, without the tools of developers.
-compile --constraint requirements.lock pyproject.toml -o tools/runtime.lock
+# What the image holds: the same versions, without the tools of developers; the small extra with it.
+compile --constraint requirements.lock --extra languages pyproject.toml -o tools/runtime.lock
 printf "setuptools>=80\nhatchling>=1.25\n" | compile "$@" - -o tools/build.lock
