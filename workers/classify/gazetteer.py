@@ -145,7 +145,7 @@ def _aliases(entries: Iterable[tuple[str, tuple[str, ...], Kind]], letters: Lett
     rests: dict[tuple[str, bool], str] = {}
     same: dict[tuple[object, ...], Alias] = {}
     for word, countries, kind in entries:
-        for form in _forms(letters.plain(word), kind, letters):
+        for form in (form for spelling in letters.spellings(word) for form in _forms(spelling, kind, letters)):
             if form in aliases:
                 continue
             stem = _stem(form)

@@ -5,6 +5,7 @@ from math import log1p
 
 from msgspec import Struct
 
+from workers.classify.composed import composed
 from workers.classify.dateline import dateline_end
 from workers.classify.gazetteer import LENDER, Gazetteer
 from workers.classify.hits import Hit, find_hits
@@ -40,8 +41,8 @@ class Piece(Struct, frozen=True, kw_only=True):
 def find_regions(title: str | None, text: str, gazetteer: Gazetteer, language: Language) -> tuple[Region, ...]:
     """Name the countries an article is about, best first; none when it names none."""
     words = gazetteer.words.get(language.code) or gazetteer.words[LENDER]
-    head = f"{title}\n" if title else ""
-    whole = f"{head}{text}".replace("’", "'")
+    head = composed(f"{title}\n") if title else ""
+    whole = (head + composed(text)).replace("’", "'")
     return _ranked(_settled(_pieces(whole, len(head), words)), gazetteer.areas)
 
 
