@@ -12,7 +12,8 @@ _DOTTED = (*range(0x958, 0x960), 0x9DC, 0x9DD, 0x9DF, 0xA33, 0xA36, 0xA59, 0xA5A
 """Indic letters with a dot, which NFC writes as two characters."""
 _HALVES = "\u09c7\u09be"
 """The two halves of a vowel that stands around a Bengali consonant."""
-_FINE, _TWO, _APART = 0, 1, 2
+_TWO, _APART = b"\1", b"\2"
+"""What has to be done: a letter is to be written as two, or what stands apart is to be put together."""
 
 
 def composed(text: str) -> str:
@@ -24,20 +25,20 @@ def composed(text: str) -> str:
     if text.isascii():
         return text
     letters = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    kind = int(_kinds()[letters].max())
-    if kind == _TWO:
+    kinds = _kinds().take(letters).tobytes()
+    if _TWO in kinds:
         for letter, two in _twos().items():
             text = text.replace(letter, two)
-    return normalize("NFC", text) if kind == _APART or _HALVES in text else text
+    return normalize("NFC", text) if _APART in kinds or _HALVES in text else text
 
 
 @cache
 def _kinds() -> NDArray[np.uint8]:
-    """[code point]: what has to be done where it stands in a text."""
-    kinds = np.full(0x10000, _FINE, dtype=np.uint8)
-    kinds[list(_DOTTED)] = _TWO
+    """[code point]: what has to be done where it stands in a text; 0 for nothing."""
+    kinds = np.zeros(0x10000, dtype=np.uint8)
+    kinds[list(_DOTTED)] = ord(_TWO)
     for first, end in _ADDED:
-        kinds[first:end] = _APART
+        kinds[first:end] = ord(_APART)
     return kinds
 
 

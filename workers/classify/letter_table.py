@@ -22,7 +22,7 @@ class LetterTable(Struct, frozen=True, kw_only=True, eq=False):
     def change(self, text: str) -> str:
         """The text with other letters; as long as it was."""
         letters = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=_CODES)
-        return self.codes[letters].tobytes().decode("utf-16-le", "surrogatepass")
+        return self.codes.take(letters).tobytes().decode("utf-16-le", "surrogatepass")
 
 
 def letter_table(pairs: Iterable[tuple[int, str]]) -> LetterTable:

@@ -36,7 +36,7 @@ _POINTS = (
     (0x640, 0x641),
     (0x64B, 0x653),
 )
-"""Stresses, vowels above and below Hebrew and Arabic letters, and what draws a word out: most writers leave them out."""
+"""Stresses, vowels above and below Hebrew and Arabic letters, what draws a word out: most writers leave them out."""
 _CASED = ((0, 0x3100), (0xA640, 0xAC00), (0xF900, 0x10000))
 """Where letters have a small form, or a better one."""
 _NOTHING = "\0"
