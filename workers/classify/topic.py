@@ -1,6 +1,6 @@
 """Which news subjects an article is about, by the words it uses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 from msgspec import Struct
@@ -148,12 +148,13 @@ def compile_words(topics: dict[str, dict[float, str]], letters: Letters | None =
         letters: How the language writes.
     """
     letters = letters or Letters()
+    starts = ("", *map(letters.plain, letters.prefixes))
     weights: dict[str, Weighed] = {}
     same: dict[Weighed, Weighed] = {}  # most words weigh like many others
     for code, lines in topics.items():
         for weight, line in lines.items():
             own = weight * ALSO_ELSEWHERE.get(code, 1.0)
-            for pattern in (pattern for word in words_of(line) for pattern in _patterns(word, letters)):
+            for pattern in (pattern for word in words_of(line) for pattern in _patterns(word, letters, starts)):
                 known = _heavier(weights.get(pattern, ()), code, own)
                 weights[pattern] = same.setdefault(known, known)
     return TopicWords(
@@ -171,7 +172,7 @@ def _heavier(known: Weighed, code: str, weight: float) -> Weighed:
     return tuple(said.items())
 
 
-def _patterns(word: str, letters: Letters) -> Iterator[str]:
+def _patterns(word: str, letters: Letters, starts: Sequence[str]) -> Iterator[str]:
     """What stands in the text, spaces included, for a word: itself, and with what is written together with it."""
     if _is_unspaced(word):
         yield spaced(word, letters).strip()
@@ -180,8 +181,8 @@ def _patterns(word: str, letters: Letters) -> Iterator[str]:
     if word.startswith("*"):
         yield core
         return
-    for start in ("", *letters.prefixes):
-        yield f" {letters.plain(start)}{core}"
+    for start in starts:
+        yield f" {start}{core}"
 
 
 def _is_unspaced(word: str) -> bool:
