@@ -75,6 +75,7 @@ class RegionWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     before: str = ""
     at: str = ""
     aside: str = ""
+    origin: str = ""
     nowhere: str = ""
 
 

@@ -26,6 +26,8 @@ KEPT = 0.45
 """Share of the first country's score that another one needs."""
 MOST_WORDS = 8
 """Distinct words kept as the reason."""
+ORIGIN = 30
+"""Characters before a word that may say that a person is from there."""
 FIRST = 12
 """Words among which a dateline's places are."""
 
@@ -65,10 +67,17 @@ def _pieces(whole: str, body: int, words: Words) -> Iterator[Piece]:
         worth = hit.alias.weight
         if hit.start < dateline:
             worth *= IN_TITLE if hit.start < body else IN_DATELINE
-        if words.aside and words.aside.match(whole, hit.end):
+        if _is_aside(hit, whole, words):
             worth *= ASIDE
         countries = moved.get(word.casefold(), hit.alias.countries) if moved else hit.alias.countries
         yield Piece(countries=countries, worth=worth, word=word)
+
+
+def _is_aside(hit: Hit, whole: str, words: Words) -> bool:
+    """Whether it only says which money it is, which team, or where a person is from."""
+    if words.aside and words.aside.match(whole, hit.end):
+        return True
+    return bool(words.origin and words.origin.search(whole, max(hit.start - ORIGIN, 0), hit.start))
 
 
 def _is_short(hit: Hit, word: str) -> bool:
