@@ -3,8 +3,8 @@
     python -m benchmarks.classify --data DIR
 
 DIR holds the sets by the names below; one that is missing is named and left out.
-Every figure is for the code as it ships. Regions are told for each half of a set (by a hash of the text): what is
-chosen by looking is chosen on half A, and believed on half B.
+Every figure is for the code as it ships, and told for each half of a set (by a hash of the text): what is chosen by
+looking is chosen on half A, and believed on half B.
 Speeds are per second of processor time, on one core.
 """
 
@@ -155,6 +155,7 @@ def measure_topic(path: Path, knowledge: Knowledge) -> None:
     else:
         rows = list(read(path, Subject))
     right: dict[str, list[bool]] = defaultdict(list)
+    halves: dict[str, list[bool]] = {"A": [], "B": []}
     wrong: Counter[tuple[str, str]] = Counter()
     for row in rows:
         if row.iptc is None:
@@ -162,10 +163,12 @@ def measure_topic(path: Path, knowledge: Knowledge) -> None:
         found = knowledge.topics.find(row.title, row.text, ENGLISH)
         code = found[0].code.removeprefix("medtop:") if found else "none"
         right[row.iptc].append(code == row.iptc)
+        halves[half_of(f"{row.title or ''}{row.text}")].append(code == row.iptc)
         wrong[row.iptc[:2], code[:2]] += code != row.iptc
     marks = [mark for each in right.values() for mark in each]
     each = ", ".join(f"{code[:2]} {sum(own) / len(own):.2f}" for code, own in sorted(right.items()))
     print(f"{path.name}: topic of 17: {sum(marks) / len(marks):.4f} of {len(marks)}; {each}")
+    print("  " + ", ".join(f"half {half} {sum(own) / len(own):.4f}" for half, own in halves.items()))
     print("  taken for another:", ", ".join(f"{a}>{b} {n}" for (a, b), n in wrong.most_common(10)))
 
 

@@ -89,6 +89,7 @@ def compile_words(language: LanguageLexicon, shared: Words | None = None) -> Wor
         before=frozenset(words_of(own.before)),
         at=frozenset(words_of(own.at)),
         aside=_aside(words_of(own.aside)),
+        origin=_origin(words_of(own.origin)),
         letters=letters,
         shared=shared,
     )
@@ -145,7 +146,7 @@ def _aliases(entries: Iterable[tuple[str, tuple[str, ...], Kind]], letters: Lett
     rests: dict[tuple[str, bool], str] = {}
     same: dict[tuple[object, ...], Alias] = {}
     for word, countries, kind in entries:
-        for form in _forms(letters.plain(word), kind, letters):
+        for form in (form for spelling in letters.spellings(word) for form in _forms(spelling, kind, letters)):
             if form in aliases:
                 continue
             stem = _stem(form)
@@ -195,3 +196,8 @@ def _rest(tail: str, letters: Letters, *, kana: bool) -> str:
 def _aside(words: tuple[str, ...]) -> re.Pattern[str] | None:
     """What follows a word that is said aside, as one pattern."""
     return re.compile(rf"[ -](?:{'|'.join(map(re.escape, words))})(?!\w)") if words else None
+
+
+def _origin(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What stands before a word that says where a person is from, as one pattern."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))}) $") if words else None

@@ -14,11 +14,13 @@ import msgspec
 from msgspec import Struct
 from ruamel.yaml import YAML
 
+from workers.classify.letter_table import LetterTable, letter_table
+
 Shape = TypeVar("Shape")
 Made = TypeVar("Made")
 
-FEW = 64
-"""Letters up to which replacing each in turn is faster than one walk over the text."""
+FEW = 32
+"""Letters up to which replacing each in turn is faster than a table of all."""
 _FOLDER = "workers.lexicons"
 _LANGUAGE_FILE = re.compile(r"([a-z]{2,3}(?:-[A-Z][a-z]{3})?)\.yaml")
 
@@ -32,6 +34,10 @@ class Letters(Struct, frozen=True, kw_only=True):
     """What is written together with the beginning of a word."""
     alike: dict[int, str] = {}
     """Code point to the letter it is read as, one for one."""
+    table: LetterTable | None = None
+    """The same as ``alike``, where there are more than `FEW`."""
+    silent: str = ""
+    """A sign that many writers leave out."""
     dotted: bool = False
     """The capital of i is İ."""
 
@@ -39,10 +45,15 @@ class Letters(Struct, frozen=True, kw_only=True):
         """The word all in capitals."""
         return word.replace("i", "İ").upper() if self.dotted else word.upper()
 
+    def spellings(self, word: str) -> tuple[str, ...]:
+        """The word as it is looked for: with the sign that may be left out, and without it."""
+        plain = self.plain(word)
+        return (plain, plain.replace(self.silent, "")) if self.silent and self.silent in plain else (plain,)
+
     def plain(self, text: str) -> str:
         """The text with one letter for those that are alike; as long as it was."""
-        if len(self.alike) > FEW:
-            return text.translate(self.alike)
+        if self.table is not None:
+            return self.table.change(text)
         for code, letter in self.alike.items():
             text = text.replace(chr(code), letter)
         return text
@@ -64,6 +75,7 @@ class RegionWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     before: str = ""
     at: str = ""
     aside: str = ""
+    origin: str = ""
     nowhere: str = ""
 
 
@@ -81,6 +93,7 @@ class LanguageFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     endings: str = ""
     prefixes: str = ""
     alike: str = ""
+    silent: str = ""
     dotted: bool = False
     regions: RegionWords = RegionWords()
 
@@ -155,7 +168,7 @@ def load_lexicon(name: str, shape: type[Shape]) -> Shape:
         msgspec.ValidationError: the file does not have the shape.
     """
     text = files(_FOLDER).joinpath(name).read_text(encoding="utf-8")
-    return msgspec.convert(YAML(typ="base", pure=True).load(text), shape, strict=False)
+    return msgspec.convert(YAML(typ="base").load(text), shape, strict=False)
 
 
 def _load_places(name: str) -> PlaceNames:
@@ -183,9 +196,12 @@ def words_of(line: str) -> tuple[str, ...]:
 
 
 def _letters(own: LanguageFile) -> Letters:
+    alike = {ord(pair[0]): pair[1] for pair in own.alike.split()}
     return Letters(
         endings=tuple(sorted(words_of(own.endings), key=len, reverse=True)),
         prefixes=frozenset(words_of(own.prefixes)),
-        alike={ord(pair[0]): pair[1] for pair in own.alike.split()},
+        alike=alike,
+        table=letter_table(alike.items()) if len(alike) > FEW else None,
+        silent=own.silent,
         dotted=own.dotted,
     )

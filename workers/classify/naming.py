@@ -73,6 +73,8 @@ class Words(Struct, frozen=True, kw_only=True, eq=False):
     """Words in small letters behind which a name is a place."""
     aside: re.Pattern[str] | None = None
     """What follows a word that then only says which money it is, or which team."""
+    origin: re.Pattern[str] | None = None
+    """What stands before a word that then only says where a person is from."""
     letters: Letters = Letters()
     shared: "Words | None" = None
     """Of all languages of a script; the language's own come first."""

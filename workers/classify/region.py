@@ -5,6 +5,7 @@ from math import log1p
 
 from msgspec import Struct
 
+from workers.classify.composed import composed
 from workers.classify.dateline import dateline_end
 from workers.classify.gazetteer import LENDER, Gazetteer
 from workers.classify.hits import Hit, find_hits
@@ -25,6 +26,8 @@ KEPT = 0.45
 """Share of the first country's score that another one needs."""
 MOST_WORDS = 8
 """Distinct words kept as the reason."""
+ORIGIN = 30
+"""Characters before a word that may say that a person is from there."""
 FIRST = 12
 """Words among which a dateline's places are."""
 
@@ -40,8 +43,8 @@ class Piece(Struct, frozen=True, kw_only=True):
 def find_regions(title: str | None, text: str, gazetteer: Gazetteer, language: Language) -> tuple[Region, ...]:
     """Name the countries an article is about, best first; none when it names none."""
     words = gazetteer.words.get(language.code) or gazetteer.words[LENDER]
-    head = f"{title}\n" if title else ""
-    whole = f"{head}{text}".replace("’", "'")
+    head = composed(f"{title}\n") if title else ""
+    whole = (head + composed(text)).replace("’", "'")
     return _ranked(_settled(_pieces(whole, len(head), words)), gazetteer.areas)
 
 
@@ -64,10 +67,17 @@ def _pieces(whole: str, body: int, words: Words) -> Iterator[Piece]:
         worth = hit.alias.weight
         if hit.start < dateline:
             worth *= IN_TITLE if hit.start < body else IN_DATELINE
-        if words.aside and words.aside.match(whole, hit.end):
+        if _is_aside(hit, whole, words):
             worth *= ASIDE
         countries = moved.get(word.casefold(), hit.alias.countries) if moved else hit.alias.countries
         yield Piece(countries=countries, worth=worth, word=word)
+
+
+def _is_aside(hit: Hit, whole: str, words: Words) -> bool:
+    """Whether it only says which money it is, which team, or where a person is from."""
+    if words.aside and words.aside.match(whole, hit.end):
+        return True
+    return bool(words.origin and words.origin.search(whole, max(hit.start - ORIGIN, 0), hit.start))
 
 
 def _is_short(hit: Hit, word: str) -> bool:

@@ -1,6 +1,6 @@
 """Which news subjects an article is about, by the words it uses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 from msgspec import Struct
@@ -18,12 +18,16 @@ ALSO_ELSEWHERE = {"medtop:02000000": 0.85, "medtop:08000000": 0.85, "medtop:0900
 """What the words of crime, human interest, labour and society are worth: news of other subjects speaks of them too."""
 
 
+Weighed = tuple[tuple[str, float], ...]
+"""Subjects, each with how much a word says for it."""
+
+
 class TopicWords(Struct, frozen=True, kw_only=True, eq=False):
     """The words of one language, ready for searching."""
 
     automaton: AhoCorasick
-    weights: tuple[tuple[tuple[str, float], ...], ...]
-    """How much a word says for which subjects, by the automaton's pattern numbers."""
+    weights: tuple[Weighed, ...]
+    """What each says, by the automaton's pattern numbers."""
     lengths: tuple[int, ...]
     """Words in each pattern; below 0, characters, where the script has no spaces."""
     letters: Letters
@@ -144,30 +148,41 @@ def compile_words(topics: dict[str, dict[float, str]], letters: Letters | None =
         letters: How the language writes.
     """
     letters = letters or Letters()
-    weights: dict[str, dict[str, float]] = {}
-    same: dict[tuple[tuple[str, float], ...], tuple[tuple[str, float], ...]] = {}  # most words weigh like many others
+    starts = ("", *map(letters.plain, letters.prefixes))
+    weights: dict[str, Weighed] = {}
+    same: dict[Weighed, Weighed] = {}  # most words weigh like many others
     for code, lines in topics.items():
         for weight, line in lines.items():
-            for word in words_of(line):
-                for pattern in _patterns(word, letters):
-                    known = weights.setdefault(pattern, {})
-                    known[code] = max(weight * ALSO_ELSEWHERE.get(code, 1.0), known.get(code, 0.0))
+            own = weight * ALSO_ELSEWHERE.get(code, 1.0)
+            for pattern in (pattern for word in words_of(line) for pattern in _patterns(word, letters, starts)):
+                known = _heavier(weights.get(pattern, ()), code, own)
+                weights[pattern] = same.setdefault(known, known)
     return TopicWords(
         automaton=AhoCorasick(list(weights), matchkind=MatchKind.LeftmostLongest),
-        weights=tuple(same.setdefault(one, one) for one in (tuple(known.items()) for known in weights.values())),
+        weights=tuple(weights.values()),
         lengths=tuple(-len(word) if _is_unspaced(word) else len(word.split()) for word in weights),
         letters=letters,
     )
 
 
-def _patterns(word: str, letters: Letters) -> Iterator[str]:
+def _heavier(known: Weighed, code: str, weight: float) -> Weighed:
+    """What a word says, with what it says for one more subject; the greater of two weights for the same."""
+    said = dict(known)
+    said[code] = max(weight, said.get(code, weight))
+    return tuple(said.items())
+
+
+def _patterns(word: str, letters: Letters, starts: Sequence[str]) -> Iterator[str]:
     """What stands in the text, spaces included, for a word: itself, and with what is written together with it."""
     if _is_unspaced(word):
         yield spaced(word, letters).strip()
         return
-    for start in ("", *letters.prefixes) if not word.startswith("*") else ("",):
-        pattern = spaced(start + word.strip("*"), letters)
-        yield pattern[word.startswith("*") : -1 if word.endswith("*") else None]
+    core = spaced(word.strip("*"), letters)[1 : -1 if word.endswith("*") else None]
+    if word.startswith("*"):
+        yield core
+        return
+    for start in starts:
+        yield f" {start}{core}"
 
 
 def _is_unspaced(word: str) -> bool:

@@ -56,6 +56,22 @@ def test_every_word_of_a_phrase_has_endings() -> None:
     assert found("Северность Кореи", RUSSIAN, names=names) == ["KR"]
 
 
+def test_a_letter_may_be_written_as_one_character_or_two() -> None:
+    """Bengali keyboards type one; the names come with two."""
+    names = {"KR": "কোরিয়া~"}
+    bengali = Letters(endings=("য়", "র"))
+
+    assert found("কোরিয়ায় ভোট", bengali, names=names) == ["KR"]
+    assert found("কোরিয়ায় ভোট", bengali, names=names) == ["KR"]
+
+
+def test_a_sign_that_may_be_left_out_is_looked_for_both_ways() -> None:
+    names, hindi = {"CU": "क़तर"}, Letters(silent="़")
+
+    assert [found(text, hindi, names=names) for text in ("क़तर में", "क़तर में", "कतर में")] == [["CU"]] * 3
+    assert found("खतर में", hindi, names=names) == []
+
+
 def test_a_star_takes_any_letters_and_no_second_word() -> None:
     assert found("nordkoreanischen", people={"KP": "nordkorea*"}) == ["KP"]
     assert found("nordkorea-freundlich und Nordkoreanerinnen", people={"KP": "nordkorea*"}) == ["KP"]

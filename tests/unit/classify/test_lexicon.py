@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from workers.classify.gazetteer import Cities
-from workers.classify.lexicon import PlaceNames, Shelf, load_languages, load_lexicon, words_of
+from workers.classify.lexicon import LanguageFile, Letters, PlaceNames, Shelf, load_languages, load_lexicon, words_of
 from workers.classify.script import load_scripts
 
 
@@ -48,6 +48,30 @@ def test_every_topic_word_has_a_subject_with_a_name() -> None:
 
     assert len(names) == 17
     assert all(set(language.topics) <= set(names) for language in load_languages().values())
+
+
+def test_letters_that_are_alike_come_in_pairs() -> None:
+    """A letter and its dot are two characters in most editors: the pair would take the letter for the dot."""
+    files = load_languages()
+    strange = {code: pair for code in files for pair in load_alike(code).split() if len(pair) != 2}
+
+    assert "zh" in files
+    assert strange == {}
+
+
+def load_alike(code: str) -> str:
+    try:
+        return load_lexicon(f"{code}.yaml", LanguageFile).alike
+    except FileNotFoundError:
+        return ""
+
+
+def test_many_letters_are_changed_as_a_few_are() -> None:
+    few, many = Letters(alike={ord("國"): "国"}), load_languages()["zh"].letters
+
+    assert many.table is not None
+    assert many.plain("韓國 Korea") == "韩国 Korea"
+    assert few.plain("韓國 Korea") == "韓国 Korea"
 
 
 def test_a_shelf_makes_what_is_asked_for_once() -> None:

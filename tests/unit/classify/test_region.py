@@ -142,6 +142,27 @@ def test_a_country_named_in_passing_is_left_out(gazetteer: Gazetteer) -> None:
     assert codes(gazetteer, text) == ["KE"]
 
 
+@pytest.mark.parametrize("origin", ["a native of Mexico", "who was born in Mexico", "who grew up in Mexico"])
+def test_where_a_person_is_from_counts_less_than_where_things_happen(gazetteer: Gazetteer, origin: str) -> None:
+    text = f"The mason, {origin}, stood before a Superior Court judge, said the Police Department."
+
+    assert codes(gazetteer, text)[0] == "US"
+    assert codes(gazetteer, "The mason left Mexico for a Superior Court hearing.")[0] == "MX"
+
+
+def test_where_a_person_is_from_is_told_in_each_language_by_its_own_words(gazetteer: Gazetteer) -> None:
+    german = Language(code="de", confidence=1.0, from_=LanguageFrom.PROFILE)
+    text = "Der Trainer, gebürtig aus Kroatien, hat in Dänemark gewonnen."
+
+    assert [region.code for region in find_regions(None, text, gazetteer, german)] == ["DK"]
+
+
+def test_institutions_of_one_country_hint_at_it(gazetteer: Gazetteer) -> None:
+    """Local news rarely names its country."""
+    assert codes(gazetteer, "The SAPS said load shedding hampered the search.") == ["ZA"]
+    assert codes(gazetteer, "The EFCC arraigned a former adviser.") == ["NG"]
+
+
 def test_the_first_country_has_score_one_and_its_reason(gazetteer: Gazetteer) -> None:
     first, second = regions(gazetteer, "Japan agreed with Peru, said Tokyo.")
 
