@@ -118,7 +118,8 @@ def _clock_order(text: str, words: DateWords) -> bool | None:
 
 def _yearless_days(text: str, words: DateWords, at: datetime) -> Iterator[tuple[re.Match[str], datetime]]:
     """Dates without a year that lie within the last weeks."""
-    for pattern in words.yearless:
+    named = words.month_hints.are_in(fold_name(text))
+    for pattern in words.yearless if named else words.yearless[-1:]:
         for match in pattern.finditer(text):
             month, number = _month(match, words), int(match["d"])
             days = (_day(year, month, number) for year in (at.year + 1, at.year, at.year - 1))

@@ -12,6 +12,8 @@ from workers.model.article import PublishedFrom
 
 def find_relative(text: str, words: DateWords, at: datetime) -> FoundDate | None:
     """The first span in a line that is said to be past, else a word such as "yesterday", reckoned from `at` (UTC)."""
+    if not words.past_hints.are_in(fold_name(text)):
+        return None
     for match in (match for pattern in words.relative for match in pattern.finditer(text)):
         if match["before"] or match["after"]:
             count = int(match["n"]) if match["n"].isdecimal() else 1

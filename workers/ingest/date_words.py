@@ -13,6 +13,7 @@ from workers.ingest.date_patterns import (
     relative_patterns,
     yearless_patterns,
 )
+from workers.ingest.phrases import Phrases, compile_phrases
 
 _UNIT_S = {"minute": 60, "hour": 3600, "day": 86_400, "week": 604_800, "month": 2_629_746, "year": 31_556_952}
 
@@ -52,7 +53,7 @@ class DateWords(Struct, frozen=True, kw_only=True):
     numeric: re.Pattern[str]
     """``d m y`` in digits, of which it is not sure which is the day and which the month."""
     yearless: tuple[re.Pattern[str], ...]
-    """Groups ``m d`` or ``mon d``."""
+    """Groups ``m d`` or ``mon d``; the last has numbers only."""
     labels: re.Pattern[str]
     """Group ``updated``, or another word that stands before a date of publication."""
     clock: re.Pattern[str]
@@ -67,6 +68,10 @@ class DateWords(Struct, frozen=True, kw_only=True):
     zones: dict[str, int]
     calendar: frozenset[str]
     """Names of months and weekdays, in small letters."""
+    month_hints: Phrases
+    """The letters of a month's name; a line without them is not searched for one, which takes ten times as long."""
+    past_hints: Phrases
+    """Likewise those of the words that make a span past, and of words such as "yesterday"."""
 
 
 def compile_dates(tables: DateTables) -> DateWords:
@@ -99,6 +104,10 @@ def compile_dates(tables: DateTables) -> DateWords:
         days_ago=days_ago,
         zones={name.casefold(): minutes for name, minutes in tables.zones.items()},
         calendar=frozenset(name.casefold() for name in (*names, *weekdays)),
+        month_hints=compile_phrases(map(fold_name, names)),
+        past_hints=compile_phrases(
+            map(fold_name, (*tables.ago_before, *tables.ago_after, *tables.joined_after, *days))
+        ),
     )
 
 
