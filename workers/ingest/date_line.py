@@ -12,9 +12,9 @@ _DASH = r"(?:--?|[–—])"
 _DAY = r"(?:\d{1,2}\.? (?:de )?[^\W\d_]{3,12}|[^\W\d_]{3,12}\.? \d{1,2})\.?(?:,? \d{4})?"
 _SPACED = re.compile(
     rf"(?P<place>[^\W\d_a-z][^\n,،;:!?()]{{1,40}}?(?:[,،] ?[^\n,،;:!?()\d]{{2,25}})?)(?P<mark>[,،])? "
-    rf"(?P<day>{_DAY})[.,]?\s?(?:{_AGENCY}[.,]*\s?{_DASH}?|{_DASH}\s)"
+    rf"(?P<day>{_DAY})[.,]?\s?(?:(?P<agency>{_AGENCY})[.,]*\s?{_DASH}?|{_DASH}\s)"
 )
-_UNSPACED = re.compile(r"(?P<place>[^\n，。、\d]{2,24})(?P<mark>)(?P<day>\d{1,2}月\d{1,2}日)\s?[电電讯訊]")
+_UNSPACED = re.compile(r"(?P<place>[^\n，。、\d]{2,24})(?P<mark>)(?P<agency>)(?P<day>\d{1,2}月\d{1,2}日)\s?[电電讯訊]")
 _LONGEST = 120
 _MOST_LETTERS = 2
 """In the place of the day, beside it."""
@@ -30,7 +30,7 @@ def find_in_dateline(text: str, words: DateWords, reference: Reference) -> Found
         reference: What a date is read against; a dateline seldom has a year.
     """
     match = _SPACED.match(text, 0, _LONGEST) or _UNSPACED.match(text, 0, _LONGEST)
-    if match is None or not _is_place(match["place"], after_comma=bool(match["mark"])):
+    if match is None or not _is_place(match["place"], match["mark"], match["agency"]):
         return None
     day = match["day"]
     found = find_date(day, words, reference)
@@ -40,8 +40,12 @@ def find_in_dateline(text: str, words: DateWords, reference: Reference) -> Found
     return found if others <= _MOST_LETTERS else None
 
 
-def _is_place(name: str, *, after_comma: bool) -> bool:
-    """Whether it looks like the name of a place: capitals, or with a comma behind it long words that begin with one."""
+def _is_place(name: str, mark: str | None, agency: str | None) -> bool:
+    """Whether it looks like the name of a place: in capitals, or with a comma behind it words that begin with one.
+
+    Short words need none where an agency is named: "Rio de Janeiro".
+    """
     if name.isupper() or not any(letter.isupper() or letter.islower() for letter in name):
         return True
-    return after_comma and not any(word[0].islower() for word in name.split() if len(word) > _LONG_WORD)
+    shortest = _LONG_WORD if agency else 0
+    return bool(mark) and not any(word[0].islower() for word in name.split() if len(word) > shortest)
