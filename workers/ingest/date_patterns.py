@@ -86,7 +86,7 @@ def relative_patterns(
     last = rf"(?!\w)(?:\s+(?P<after>{after})(?!\w))?"
     # No boundary before the count: "Independenta day ago" is a byline glued to "a day ago".
     shapes = (
-        rf"{first}(?P<n>\d{{1,3}}(?=\s*\D)|(?:{ones})(?=\s))\s*(?P<unit>{units}){last}",
+        rf"{first}(?P<n>\d{{1,3}}(?=\s*\D)|(?:{ones})(?=\s)|(?<!\w)un['’])\s*(?P<unit>{units}){last}",
         rf"{first}(?<!\w)(?P<n>)(?P<unit>{alone}){last}",
     )
     return tuple(re.compile(shape, re.IGNORECASE) for shape in shapes)
@@ -95,5 +95,5 @@ def relative_patterns(
 def joined_pattern(units: Sequence[str], after: Sequence[str]) -> re.Pattern[str]:
     """As `relative_patterns`, for scripts without spaces."""
     return re.compile(
-        rf"(?<!\d)(?P<before>)(?P<n>\d{{1,3}})\s?(?P<unit>{any_of(units)})\s?(?P<after>{any_of(after)})(?![가-힣])"
+        rf"(?<![\d十百])(?P<before>)(?P<n>\d{{1,3}}|一|한)\s?(?P<unit>{any_of(units)})\s?(?P<after>{any_of(after)})(?![가-힣])"
     )
