@@ -12,7 +12,9 @@ from workers.ingest.clean import clean_line
 from workers.ingest.cut import Piece, cut_page, join_lines, page_lines
 from workers.ingest.cut_markup import MarkupPiece, cut_markup
 from workers.ingest.date_find import Reference
+from workers.ingest.date_line import find_in_dateline
 from workers.ingest.date_order import writes_day_first
+from workers.ingest.date_zones import country_of
 from workers.ingest.dates import find_published, read_published, time_of_page
 from workers.ingest.lines import Line
 from workers.ingest.rules import InputRules, Tables
@@ -24,6 +26,8 @@ from workers.model.page import Page, Payload
 from workers.model.rejection import Reason
 
 _MOST_LINES = 100_000
+_LINES_WITH_DATELINE = 2
+"""Of a text: a standfirst may stand above it."""
 
 
 class About(Struct, frozen=True, kw_only=True):
@@ -34,13 +38,15 @@ class About(Struct, frozen=True, kw_only=True):
     url: str | None
     source: str | None
     language: str | None
+    country: str | None
+    """Whose names of time zones it writes; a code in small letters."""
     published_at: datetime | None
     """As the scraper gave it (UTC)."""
 
     @property
     def when(self) -> Reference:
         """What dates on the page are read against."""
-        return Reference(at=self.at, day_first=writes_day_first(self.language, self.source))
+        return Reference(at=self.at, day_first=writes_day_first(self.language, self.source), country=self.country)
 
 
 def read_articles(page: Page, payload: Payload, rules: InputRules, tables: Tables) -> tuple[Article, ...]:
@@ -84,9 +90,10 @@ def about_page(page: Page, payload: Payload, rules: InputRules, tables: Tables) 
     at, clock_ahead = time_of_page(page, payload)
     url = None if page.url is None else canonical(page.url)
     source = _source(page, url, tables) or payload.source or rules.source
+    country = country_of(page.language, source, tables.words.dates.zones)
     given = None
     if page.published is not None:
-        when = Reference(at=at, day_first=writes_day_first(page.language, source))
+        when = Reference(at=at, day_first=writes_day_first(page.language, source), country=country)
         given = read_published(page.published, when, tables.words.dates, rules.time_format)
     return About(
         at=at,
@@ -94,6 +101,7 @@ def about_page(page: Page, payload: Payload, rules: InputRules, tables: Tables) 
         url=url,
         source=source,
         language=page.language,
+        country=country,
         published_at=given,
     )
 
@@ -132,10 +140,14 @@ def _of_piece(piece: Piece, place: int, several: bool, about: About, tables: Tab
 
 
 def _published(piece: Piece, about: About, tables: Tables) -> tuple[datetime | None, PublishedFrom | None]:
-    """What the scraper gave is true of the page's own article; else, and for others, what stands near the text."""
+    """What the scraper gave is true of the page's own article; else what stands near the text, else its dateline."""
     if about.published_at is not None and piece.own:
         return about.published_at, PublishedFrom.GIVEN
-    found = find_published((line.text for line in piece.near), about.when, tables.words.dates)
+    words, when = tables.words.dates, about.when
+    found = find_published((line.text for line in piece.near), when, words)
+    if found is None:
+        datelines = (find_in_dateline(line.text, words, when) for line in piece.lines[:_LINES_WITH_DATELINE])
+        found = next((one for one in datelines if one is not None), None)
     return (None, None) if found is None else (found.at, found.evidence)
 
 
@@ -154,12 +166,10 @@ def _of_markup(html: str, title: str | None, about: About, tables: Tables) -> tu
     if not pieces:
         raise PageRejected(Reason.NO_ARTICLE, "markup without a main text; expected sentences")
     url = best_address(about.url, markup.url, tables.suffixes)
-    said = replace(
-        about,
-        url=url,
-        source=about.source or (None if url is None else source_of(url, tables.suffixes)),
-        language=about.language or markup.language,
-    )
+    source = about.source or (None if url is None else source_of(url, tables.suffixes))
+    language = about.language or markup.language
+    country = country_of(language, source, tables.words.dates.zones)
+    said = replace(about, url=url, source=source, language=language, country=country)
     several = len(pieces) > 1
     return tuple(_of_markup_piece(piece, place, several, said, tables) for place, piece in enumerate(pieces))
 

@@ -33,13 +33,16 @@ MOJIBAKE = re.compile(
 """The first two bytes of a UTF-8 letter, read as Western or Cyrillic. ftfy judges better, and far more slowly."""
 
 _WESTERN = {chr(byte): bytes([byte]).decode("windows-1252", "ignore") for byte in range(0x80, 0xA0)}
-_DIRTY = re.compile(r"[^\x20-\x7e]|&[#a-zA-Z]|  ")
-_ODD = re.compile("|".join(pattern.pattern for pattern in (HIDDEN, CONTROLS, ENTITY, MOJIBAKE)))
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
+    r"\ufeff\ufff9-\ufffc\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""All that `HIDDEN` and `CONTROLS` may take away, as one class: that is found much faster than alternatives."""
 
 
 def clean_line(text: str) -> str:
     """The line as a careful person would type it; empty if nothing legible is left."""
-    if _DIRTY.search(text) is None:
+    if text.isascii() and text.isprintable() and "&" not in text and "  " not in text:
         return text.strip()
     for _ in range(ROUNDS):
         before, text = text, " ".join(fold_homoglyphs(_clear(text) if is_odd(text) else text).split())
@@ -50,7 +53,9 @@ def clean_line(text: str) -> str:
 
 def is_odd(text: str) -> bool:
     """Whether there is more to do than to fold letters and spaces."""
-    return _ODD.search(text) is not None
+    if _UNSEEN.search(text) is not None and (HIDDEN.search(text) or CONTROLS.search(text)):
+        return True
+    return ("&" in text and ENTITY.search(text) is not None) or MOJIBAKE.search(text) is not None
 
 
 def clean_lines(text: str) -> tuple[str, ...]:

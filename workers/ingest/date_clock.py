@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from msgspec import Struct
 
 from workers.ingest.date_words import DateWords
+from workers.ingest.date_zones import offset_of
 from workers.model.article import PublishedFrom
 
 NEAR_CLOCK = 24
 """Characters between a date and the time of day that belongs to it."""
-_AFTER_NOON = ("午後", "下午", "晚上", "오후", "م", "μ")
+_AFTER_NOON = ("p", "午後", "下午", "晚上", "오후", "م", "μ", "अपराह्न", "शाम", "दोपहर", "ch", "ös")
 
 
 class FoundDate(Struct, frozen=True, kw_only=True):
@@ -30,15 +31,15 @@ class FoundDate(Struct, frozen=True, kw_only=True):
     """A word says that it is the date of a later change."""
 
 
-def with_clock(text: str, date: re.Match[str], day: datetime, words: DateWords) -> FoundDate:
+def with_clock(text: str, date: re.Match[str], day: datetime, words: DateWords, country: str | None) -> FoundDate:
     """Add the time of day that stands right after the date, else right before it."""
     start, end = date.span()
-    rest = text[end : end + 2 * NEAR_CLOCK]
-    clock, offset = words.clock.search(rest), end
-    if clock is None or clock.start() > NEAR_CLOCK:
+    clock, offset = clock_after(text, end, words), end
+    if clock is None:
         clocks, offset = tuple(words.clock.finditer(text, 0, start)), 0
         clock = clocks[-1] if clocks and start - clocks[-1].end() <= NEAR_CLOCK else None
-    moment = None if clock is None else at_clock(day, clock, words)
+    zone = None if clock is None else offset_of(clock["zone"], text, country, words.zones)
+    moment = None if clock is None else at_clock(day, clock, zone)
     if clock is None or moment is None:
         return FoundDate(at=day, evidence=PublishedFrom.TEXT, start=start, end=end)
     return FoundDate(
@@ -47,30 +48,31 @@ def with_clock(text: str, date: re.Match[str], day: datetime, words: DateWords) 
         start=min(start, offset + clock.start()),
         end=max(end, offset + clock.end()),
         timed=True,
-        zoned=bool(clock["zone"]),
+        zoned=zone is not None,
     )
 
 
-def at_clock(day: datetime, clock: re.Match[str], words: DateWords) -> datetime | None:
-    """A day at a time of day, in UTC; None if there is no such time."""
+def clock_after(text: str, end: int, words: DateWords) -> re.Match[str] | None:
+    """The time of day right after a date that ends at `end`; its places count from there."""
+    rest = text[end : end + 2 * NEAR_CLOCK]
+    found = words.clock_with_point.match(rest) or words.clock.search(rest)
+    return None if found is None or found.start() > NEAR_CLOCK else found
+
+
+def at_clock(day: datetime, clock: re.Match[str], zone: timedelta | None) -> datetime | None:
+    """A day at a time of day, in UTC; None if there is no such time.
+
+    Args:
+        day: Its beginning, or any time of it.
+        clock: A match of `DateWords.clock`.
+        zone: How far east of UTC the clock stands; None is taken for UTC.
+    """
     hour, minute, second = int(clock["h"]), int(clock["min"]), int(clock["s"] or 0)
-    half = clock["half"] or clock["early"]
+    half = (clock["half"] or clock["early"] or "").casefold()
     if half:
-        hour = hour % 12 + (12 if half[0] in "pP" or half.startswith(_AFTER_NOON) else 0)
+        hour = hour % 12 + (12 if half.startswith(_AFTER_NOON) else 0)
     try:
-        local = day.replace(hour=hour, minute=minute, second=second, tzinfo=_zone(clock["zone"], words))
+        local = day.replace(hour=hour, minute=minute, second=second, tzinfo=timezone(zone or timedelta()))
         return local.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def _zone(name: str | None, words: DateWords) -> timezone:
-    if not name:
-        return UTC
-    sign = max(name.find("+"), name.find("-"))
-    if sign < 0:
-        return timezone(timedelta(minutes=words.zones[name.casefold()]))
-    digits = name[sign + 1 :].replace(":", "")
-    hours, minutes = (digits, "0") if len(digits) <= 2 else (digits[:-2], digits[-2:])
-    offset = int(hours) * 60 + int(minutes)
-    return timezone(timedelta(minutes=-offset if name[sign] == "-" else offset))

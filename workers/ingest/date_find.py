@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from workers.ingest.date_calendars import civil_day
 from workers.ingest.date_clock import FoundDate, with_clock
 from workers.ingest.date_relative import find_relative
 from workers.ingest.date_words import DateWords, fold_name
@@ -30,6 +31,8 @@ class Reference(Struct, frozen=True, kw_only=True):
     """When the page was fetched (UTC)."""
     day_first: bool | None = None
     """Whether the page writes the day before the month in numbers; None if nobody knows."""
+    country: str | None = None
+    """Whose names of time zones it writes, ISO 3166-1 in small letters; None if nobody knows."""
 
 
 def is_past(found: FoundDate, at: datetime) -> bool:
@@ -50,17 +53,18 @@ def find_date(text: str, words: DateWords, reference: Reference) -> FoundDate | 
             if not found.updated:
                 return found
             later = later or found
-    return later or find_relative(text, words, reference.at)
+    return later or find_relative(text, words, reference.at, reference.country)
 
 
 def _absolute_dates(text: str, words: DateWords, reference: Reference) -> Iterator[FoundDate]:
     found = False
     for match, day in _days(text, words, reference):
         found = True
-        yield _labelled(text, with_clock(text, match, day, words), words)
+        yield _labelled(text, with_clock(text, match, day, words, reference.country), words)
     if not found:
         for match, day in _yearless_days(text, words, reference.at):
-            yield _labelled(text, replace(with_clock(text, match, day, words), dated=False), words)
+            timed = with_clock(text, match, day, words, reference.country)
+            yield _labelled(text, replace(timed, dated=False), words)
 
 
 def _days(text: str, words: DateWords, reference: Reference) -> Iterator[tuple[re.Match[str], datetime]]:
@@ -78,12 +82,10 @@ def _days(text: str, words: DateWords, reference: Reference) -> Iterator[tuple[r
 
 def _named_day(match: re.Match[str], words: DateWords) -> datetime | None:
     parts = match.groupdict()
-    return _day(int(parts["y"]), _month(match, words), int(parts["d"]))
-
-
-def _month(match: re.Match[str], words: DateWords) -> int:
-    parts = match.groupdict()
-    return words.months[fold_name(parts["mon"])] if parts.get("mon") else int(parts["m"])
+    name = fold_name(parts.get("mon") or "")
+    if name in words.persian_months:
+        return civil_day(int(parts["y"]), words.persian_months[name], int(parts["d"]), persian=True)
+    return civil_day(int(parts["y"]), words.months[name] if name else int(parts["m"]), int(parts["d"]))
 
 
 def _numeric_day(match: re.Match[str], text: str, words: DateWords, reference: Reference) -> datetime | None:
@@ -94,13 +96,13 @@ def _numeric_day(match: re.Match[str], text: str, words: DateWords, reference: R
     """
     first, second, year = int(match["d"]), int(match["m"]), int(match["y"])
     year += 2000 if year < 100 else 0
-    readings = {_day(year, second, first), None if match["mark"] == "." else _day(year, first, second)}
+    readings = {civil_day(year, second, first), None if match["mark"] == "." else civil_day(year, first, second)}
     past = [day for day in readings if day is not None and day <= reference.at + _EARLY]
     if len(past) < 2:
         return past[0] if past else None
     day_first = reference.day_first if reference.day_first is not None else _clock_order(text, words)
     if day_first is not None:
-        return _day(year, second, first) if day_first else _day(year, first, second)
+        return civil_day(year, second, first) if day_first else civil_day(year, first, second)
     nearest = max(past)
     return nearest if reference.at - nearest <= _SURELY_NEAR else None
 
@@ -111,27 +113,22 @@ def _clock_order(text: str, words: DateWords) -> bool | None:
     if clock is None:
         return None
     zone = (clock["zone"] or "").casefold()
-    if zone in words.zones and -600 <= words.zones[zone] <= -240:
+    if -600 <= words.zones.fixed.get(zone, 0) <= -240:
         return False
     return False if clock["half"] and not zone else None
 
 
 def _yearless_days(text: str, words: DateWords, at: datetime) -> Iterator[tuple[re.Match[str], datetime]]:
     """Dates without a year that lie within the last weeks."""
-    for pattern in words.yearless:
+    named = words.month_hints.are_in(fold_name(text))
+    for pattern in words.yearless if named else words.yearless[-1:]:
         for match in pattern.finditer(text):
-            month, number = _month(match, words), int(match["d"])
-            days = (_day(year, month, number) for year in (at.year + 1, at.year, at.year - 1))
+            name, number = fold_name(match.groupdict().get("mon") or ""), int(match["d"])
+            month = words.months[name] if name else int(match["m"])
+            days = (civil_day(year, month, number) for year in (at.year + 1, at.year, at.year - 1))
             past = next((day for day in days if day is not None and day <= at + _EARLY), None)
             if past is not None and at - past <= _LATELY:
                 yield match, past
-
-
-def _day(year: int, month: int, day: int) -> datetime | None:
-    try:
-        return datetime(year, month, day, tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def _labelled(text: str, found: FoundDate, words: DateWords) -> FoundDate:

@@ -8,7 +8,9 @@ _GLUE = r"(?:(?<![^\W\d_])|(?<=(?-i:[a-zß-öø-ÿа-я]))(?=(?-i:[A-ZÀ-ÖØ-Þ
 _ORDINAL = r"(?:st|nd|rd|th|er|[º°ª]|\.)?"
 _OF = r"(?:de\s+|del\s+|of\s+|d['’]\s?|năm\s+|ב-?|το[νυ]\s+)?"
 _MARK = r"\s?(?P<mark>[./-])\s?"
-_BEFORE_HOUR = r"(?P<early>午前|午後|上午|下午|凌晨|早上|晚上|오전|오후)\s?"
+_BEFORE_HOUR = r"(?P<early>午前|午後|上午|下午|凌晨|早上|晚上|오전|오후|सुबह|शाम|दोपहर)\s?"
+_SAID = r"(?:kl\.?|klo\.?|kello|pukul|jam|ore|alle|um|at)"
+"""What stands before an hour with a point in it."""
 _ZONE_OFFSET = r"(?:UTC|GMT|Z)?\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)"
 
 
@@ -52,12 +54,25 @@ def yearless_patterns(months: str) -> tuple[re.Pattern[str], ...]:
 
 def clock_pattern(zones: str) -> re.Pattern[str]:
     """Groups ``early h min s half zone``; ``early`` is the half of the day where it stands before the hour."""
-    hour = r"(?P<h>\d{1,2})(?:[:h時时点點]|시\s?|\.(?=\d\d\s?Uhr)|(?=\d\d\s(?:GMT|UTC|EST|EDT|PST|PDT|CET|CEST)\b))"
-    return re.compile(
-        rf"(?<![\d:.])(?:{_BEFORE_HOUR})?{hour}(?P<min>\d{{2}})(?::(?P<s>\d{{2}})(?:[.,]\d+)?)?(?!\d)\s*"
-        rf"(?P<half>[ap]\.?\s?m\b\.?|[πμ]\.?μ\b\.?|[صم](?!\w))?"
-        rf"\s*\(?(?P<zone>{_ZONE_OFFSET}|(?:{zones})(?!\w))?",
-        re.IGNORECASE,
+    hour = (
+        r"(?P<h>\d{1,2})(?:[:h時时点點]|시\s?|\.(?=\d\d\s?(?:Uhr|WIB|WITA|WIT|[ap]\.?m)\b)|(?(said)\.|(?!))"
+        r"|(?=\d\d\s(?:GMT|UTC|EST|EDT|PST|PDT|CET|CEST)\b))"
+    )
+    first = rf"(?<![\d:.])(?:{_BEFORE_HOUR})?(?:(?<!\w)(?P<said>{_SAID})\s*)?"
+    return re.compile(first + hour + _after_hour(zones), re.IGNORECASE)
+
+
+def point_clock_pattern(zones: str) -> re.Pattern[str]:
+    """The same groups, of a clock such as 08.15 at the beginning of a text."""
+    first = rf"(?P<early>)[\s,|·•–—-]{{1,4}}(?:{_SAID}\s*)?"
+    return re.compile(first + r"(?P<h>[01]?\d|2[0-3])\.(?=[0-5]\d(?!\d|[.,%]\d))" + _after_hour(zones), re.IGNORECASE)
+
+
+def _after_hour(zones: str) -> str:
+    return (
+        r"(?P<min>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?(?!\d)\s*"
+        r"(?P<half>[ap]\.?\s?m\b\.?|[πμ]\.?μ\b\.?|[صم](?!\w)|पूर्वाह्न|अपराह्न|(?-i:SA|CH|ÖÖ|ÖS)(?!\w))?"
+        rf"\s*(?:(?:Uhr|hrs)\b)?\s*\(?(?P<zone>{_ZONE_OFFSET}|(?:{zones})(?!\w))?"
     )
 
 
@@ -71,7 +86,7 @@ def relative_patterns(
     last = rf"(?!\w)(?:\s+(?P<after>{after})(?!\w))?"
     # No boundary before the count: "Independenta day ago" is a byline glued to "a day ago".
     shapes = (
-        rf"{first}(?P<n>\d{{1,3}}(?=\s*\D)|(?:{ones})(?=\s))\s*(?P<unit>{units}){last}",
+        rf"{first}(?P<n>\d{{1,3}}(?=\s*\D)|(?:{ones})(?=\s)|(?<!\w)un['’])\s*(?P<unit>{units}){last}",
         rf"{first}(?<!\w)(?P<n>)(?P<unit>{alone}){last}",
     )
     return tuple(re.compile(shape, re.IGNORECASE) for shape in shapes)
@@ -80,5 +95,5 @@ def relative_patterns(
 def joined_pattern(units: Sequence[str], after: Sequence[str]) -> re.Pattern[str]:
     """As `relative_patterns`, for scripts without spaces."""
     return re.compile(
-        rf"(?<!\d)(?P<before>)(?P<n>\d{{1,3}})\s?(?P<unit>{any_of(units)})\s?(?P<after>{any_of(after)})(?![가-힣])"
+        rf"(?<![\d十百])(?P<before>)(?P<n>\d{{1,3}}|一|한)\s?(?P<unit>{any_of(units)})\s?(?P<after>{any_of(after)})(?![가-힣])"
     )

@@ -26,6 +26,8 @@ _UNSPACED_OR_WORD = re.compile(
 )
 _ANCHOR = re.compile(r"(?<!\A)(?<![.!?…:;\"“”‘«»(\n] )(?<![\n\"“‘«(])\b[^\W\d_a-zà-ÿа-я][\w’'-]{2,}|\d[\d.,]*\d|\d{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_ASCII_WORDS = bytes(byte if chr(byte).isalnum() or chr(byte) == "_" else 0x20 for byte in range(0x80)).ljust(256)
+"""For each byte itself if it is of a word, else a blank: so words of ASCII are split without a pattern."""
 
 
 def _constants(name: str) -> NDArray[np.uint64]:
@@ -48,24 +50,28 @@ def signature(text: str) -> bytes:
     words = _words(text[:MOST_CHARACTERS])
     if len(words) < LEAST_WORDS:
         return b""
-    hashed = np.array([crc32(word.encode("utf-8", "surrogatepass")) for word in words], dtype=np.uint64)
-    grams = _mix(_gram_hashes(hashed))
-    lowest: NDArray[np.uint64] = (_FACTORS * grams + _SUMMANDS).min(axis=1)
+    hashed = np.fromiter(map(crc32, words), dtype=np.uint64, count=len(words))
+    permuted = _FACTORS * _mix(_gram_hashes(hashed))
+    permuted += _SUMMANDS
+    lowest: NDArray[np.uint64] = permuted.min(axis=1)
     return (lowest >> np.uint64(32)).astype(np.uint8).tobytes()
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str) -> list[bytes]:
+    """The words in small letters, as UTF-8."""
     folded = text.casefold()
-    if folded.isascii() or not _UNSPACED.search(folded):
-        return _WORD.findall(folded)
-    return _UNSPACED_OR_WORD.findall(folded)
+    if folded.isascii():
+        return folded.encode("ascii").translate(_ASCII_WORDS).split()
+    words = (_UNSPACED_OR_WORD if _UNSPACED.search(folded) else _WORD).findall(folded)
+    # One encoding for all of them: no word has a blank in it, and no letter's bytes have one.
+    return " ".join(words).encode("utf-8", "surrogatepass").split(b" ")
 
 
 def _gram_hashes(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
     total = np.zeros(len(words) - _GRAM + 1, dtype=np.uint64)
     for place, turn in enumerate(_TURN):
         total = (total * _MIX) ^ (words[place : len(words) - _GRAM + 1 + place] * turn)
-    return np.unique(total)
+    return total
 
 
 def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -8,6 +8,8 @@ _CYRILLIC = "Ѐ-ԯ"
 _MIXED = re.compile(
     f"[{_LATIN}](?=[{_GREEK}{_CYRILLIC}])|[{_GREEK}](?=[{_LATIN}{_CYRILLIC}])|[{_CYRILLIC}](?=[{_LATIN}{_GREEK}])"
 )
+_FOREIGN = re.compile("[Ͱ-ԯ]")
+"""Greek or Cyrillic. One class is found much faster than alternatives, and most lines have none."""
 _WORD = re.compile(f"[{_LATIN}{_GREEK}{_CYRILLIC}]+")
 _ALIKE = (
     *("AАΑ", "BВΒ", "CСϹ", "EЕΕ", "HНΗ", "IІΙ", "JЈͿ", "KКΚ", "MМΜ", "N-Ν", "OОΟ", "PРΡ", "QԚ-", "SЅ-", "TТΤ", "VѴ-"),
@@ -29,7 +31,7 @@ def fold_homoglyphs(text: str) -> str:
     Only in a word of two alphabets in which each foreign letter looks like one of the alphabet that most of its
     letters are of; of equals, the one that most of the text is in. A word of one alphabet is left alone.
     """
-    if _MIXED.search(text) is None:
+    if _FOREIGN.search(text) is None or _MIXED.search(text) is None:
         return text
     around = _counts("".join(_WORD.findall(text)))
     return _WORD.sub(lambda match: _fold_word(match[0], around), text)

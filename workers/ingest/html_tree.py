@@ -12,8 +12,9 @@ from workers.ingest.lines import count_words, is_prose
 from workers.model.rejection import Reason
 
 _SKIPPED = re.compile(
-    "script|style|noscript|template|svg|math|head|iframe|object|canvas|select|button|textarea|audio|video|datalist"
+    "script|style|noscript|template|svg|math|title|iframe|object|canvas|select|button|textarea|audio|video|datalist"
 )
+"""Of a head only these: to the parser, `main` and `article` are still in it where no tag ends it."""
 _INLINE = re.compile(
     "a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|nobr|q|rb|rp|rt|ruby|s|samp|small"
     "|span|strike|strong|sub|sup|time|tt|u|var|wbr"

@@ -153,9 +153,13 @@ def _is_date(text: str, folded: str, words: PageWords) -> bool:
         dates = (date for pattern in words.dates.absolute for date in pattern.finditer(text))
         if any(date.end() == len(text) and _DATELINE.fullmatch(text[: date.start()]) for date in dates):
             return True
-    if len(text) > _LONGEST_DATE or not any(map(str.isdigit, text)):
+    if len(text) > _LONGEST_DATE:
         return False
-    if _EASTERN_DATE.fullmatch(text) or _is_ago(text, words):
+    if words.dates.past_hints.are_in(folded) and _is_ago(text, words):
+        return True
+    if not any(map(str.isdigit, text)):
+        return False
+    if _EASTERN_DATE.fullmatch(text):
         return True
     named = [word for word in _LETTERS.findall(folded) if len(word) > _SHORT_WORD or word in words.dates.calendar]
     return bool(named) and all(word in words.dates.calendar for word in named)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.ingest.clean import clean_line, clean_lines
+from workers.ingest.clean import CONTROLS, HIDDEN, clean_line, clean_lines, is_odd
 from workers.ingest.clean_places import clean_with_places
 
 
@@ -85,6 +85,13 @@ def test_cleaning_what_is_clean_changes_nothing(line: str) -> None:
     assert clean_line(clean) == clean
     assert "  " not in clean
     assert clean == clean.strip()
+
+
+def test_no_character_that_goes_is_overlooked() -> None:
+    goes = [char for char in map(chr, range(0x110000)) if HIDDEN.search(char) or CONTROLS.search(char)]
+
+    assert len(goes) > 4_000
+    assert [char for char in goes if not is_odd(f"a{char}b")] == []
 
 
 MOJIBAKE_STARTS = [*map(chr, range(0xC2, 0xF5)), *map(chr, range(0x102, 0x152)), "Р", "С"]

@@ -10,6 +10,7 @@ from tests.unit.ingest.pages import HARBOUR, read, tables, text_of
 from workers.errors import PageRejected
 from workers.ingest.articles import read_articles
 from workers.ingest.decode import decode_page
+from workers.ingest.html import seen_lines
 from workers.ingest.rules import InputRules
 from workers.model.article import Article, PublishedFrom
 from workers.model.rejection import Reason
@@ -24,6 +25,13 @@ def markup(*paragraphs: str, head: str = "") -> str:
         f"<nav><ul>{MENU}</ul></nav><article><h1>Saltmouth rebuilds its harbour</h1>{body}</article>"
         "<footer>All rights reserved.</footer></body></html>"
     )
+
+
+@pytest.mark.parametrize("outer", ["article", "main", "section", "p"])
+@pytest.mark.parametrize("begin", ["", "<title>The Tide</title>", "<html lang=en><head><title>The Tide</title>"])
+def test_a_page_without_tags_for_its_head_and_body_is_seen_whole(begin: str, outer: str) -> None:
+    """To the parser, elements that it does not know go on the head."""
+    assert seen_lines(f"{begin}<{outer}>The harbour <b>reopened</b>.</{outer}>") == "The harbour reopened."
 
 
 def test_a_page_of_html_is_its_article() -> None:
