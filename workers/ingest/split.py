@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from workers.ingest.blocks import Block, best_block, find_stops, has_paragraphs, weigh, widen
+from workers.ingest.kin import keep_kin
 from workers.ingest.lines import Line
 from workers.ingest.live import Live, find_live
 from workers.ingest.reach import reach_down
@@ -50,7 +51,8 @@ def find_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
         if block is not None:
             # A form or an offer may stand between the first article's title and its text.
             below = any(part.block.weight >= _LEAST_WEIGHT for part in found)
-            found.append(_part(lines, first if below else 0, reach_down(lines, weights, block, end), live))
+            kept = block if live is not None else keep_kin(lines, weights, block)
+            found.append(_part(lines, first if below else 0, reach_down(lines, weights, kept, end), live))
     main = _main(found)
     if main is None or not _is_article(lines, weights, main.block):
         return ()
