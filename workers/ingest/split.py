@@ -14,7 +14,7 @@ from workers.ingest.lines import Line
 from workers.ingest.live import Live, find_live
 from workers.ingest.reach import reach_down
 from workers.ingest.seam import find_seam
-from workers.ingest.title import Title, find_title, is_headline, key_words, lead_of
+from workers.ingest.title import Title, find_title, is_headline, key_words, text_of
 from workers.ingest.words import Kind
 
 _LEAST_WEIGHT = 30.0
@@ -50,7 +50,7 @@ def find_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
         block = best_block(weights, first, end)
         if block is not None:
             # A form or an offer may stand between the first article's title and its text.
-            below = any(part.block.weight >= _LEAST_WEIGHT for part in found)
+            below = any(part.title is not None and part.block.weight >= _LEAST_WEIGHT for part in found)
             kept = block if live is not None else keep_kin(lines, weights, block)
             found.append(_part(lines, first if below else 0, reach_down(lines, weights, kept, end), live))
     main = _main(found)
@@ -61,13 +61,17 @@ def find_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
 
 
 def _main(found: Sequence[Part]) -> Part | None:
-    """The heaviest; but what follows an article with a title and has none itself is readers' comments, or a footer."""
+    """The heaviest; but what follows an article with a title and has no such itself is readers' comments, or a footer."""
     best: Part | None = None
     for part in found:
         titled = best is not None and best.title is not None and best.block.weight >= _TITLED_WEIGHT
-        if best is None or (part.block.weight > best.block.weight and not (titled and part.title is None)):
+        if best is None or (part.block.weight > best.block.weight and not (titled and not _is_named(part))):
             best = part
     return best
+
+
+def _is_named(part: Part) -> bool:
+    return part.title is not None and part.title.share >= _SECOND_SHARE
 
 
 def _part(lines: Sequence[Line], first: int, block: Block, live: Live | None) -> Part:
@@ -75,8 +79,8 @@ def _part(lines: Sequence[Line], first: int, block: Block, live: Live | None) ->
         named = Title(text=lines[live.headline].text, index=live.headline, share=1.0)
         began = max(block.first, live.headline + 1)
         return Part(first=first, block=Block(first=began, end=block.end, weight=block.weight), title=named, live=True)
-    lead = lead_of(line for line in lines[block.first : block.end] if line.kind is Kind.PROSE)
-    title = find_title(lines, first, block.first, lead)
+    text = text_of(line for line in lines[block.first : block.end] if line.kind is Kind.PROSE)
+    title = find_title(lines, first, block.first, text)
     return Part(first=first, block=widen(lines, first, block), title=title)
 
 
@@ -92,7 +96,7 @@ def _is_article(lines: Sequence[Line], weights: Sequence[float], block: Block) -
 
 def _is_second(lines: Sequence[Line], part: Part) -> bool:
     """It is an article beside the main one: long, and with a headline its text takes up, unlike comments."""
-    if part.title is None or part.title.share < _SECOND_SHARE or part.block.weight < _SECOND_WEIGHT:
+    if part.title is None or not _is_named(part) or part.block.weight < _SECOND_WEIGHT:
         return False
     if len(key_words(part.title.text)) < _LEAST_KEYS:
         return False
