@@ -22,7 +22,7 @@ _STOPS = (".", "…", "。", "।", "۔")
 
 # By conditional logistic regression over the lines above a text, of which one or none is the title: three quarters of
 # the pages of `benchmarks/reading.py`, and titles and texts of others in the frames of these (`reading_framed`).
-_LEAST_SCORE = 5.6
+_LEAST_SCORE = 5.0
 _TAKEN, _TAKEN_LATER, _TWO_TAKEN = 5.2, 2.7, 3.1
 """By the share of its words that the text's beginning has, and that its first paragraphs have; if two at least."""
 _FEW = {1: -4.4, 2: -4.4, 3: -1.8}
@@ -31,6 +31,7 @@ _LONG, _LONG_WORDS = -0.38, 12
 """For each word beyond so many."""
 _STOPPED, _STAMPED, _LISTED, _ANNOUNCED, _MENU = -3.8, 2.7, -4.5, -3.5, -2.3
 _DISTANCE = -0.07
+_TITLE_WORDS, _STANDFIRST_WORDS = 4, 11
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{2,}")
 _CREDIT = re.compile(r"[^\W\d_]{2}[.)][A-ZÀ-ÞА-Я][^\W\d_]{2,}(?: [A-Z][^\W\d_]+)?$")
@@ -119,9 +120,11 @@ def find_title(lines: Sequence[Line], first: int, start: int, text: str) -> Titl
         text = text.removeprefix(lines[start].text)
     solid = [lines[index] for index in indices]
     # Of equals the nearest to the text, which comes first.
-    best = max(_candidates(solid, key_words(text[:_LEAD]), key_words(text)), key=lambda one: one.score, default=None)
-    if best is None or best.score <= _LEAST_SCORE:
+    likely = [one for one in _candidates(solid, key_words(text[:_LEAD]), key_words(text)) if one.score > _LEAST_SCORE]
+    if not likely:
         return None
+    best = max(likely, key=lambda one: one.score)
+    best = next((one for one in likely if _is_standfirst(solid, one.place, best.place)), best)
     return Title(text=solid[best.place].text, index=indices[best.place], share=best.share)
 
 
@@ -169,3 +172,10 @@ def _by_place(around: Surroundings) -> float:
         + _ANNOUNCED * around.announced
         + _MENU * around.menu
     )
+
+
+def _is_standfirst(solid: Sequence[Line], above: int, place: int) -> bool:
+    """A long line with a shorter one right above it, which may be a title itself."""
+    if above != place - 1 or solid[place].words < _STANDFIRST_WORDS:
+        return False
+    return _TITLE_WORDS <= solid[above].words < solid[place].words
