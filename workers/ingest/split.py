@@ -21,9 +21,11 @@ _LEAST_WEIGHT = 30.0
 """Less prose than this is no article, unless it is all there is on the page."""
 _SMALL_PAGE = 6
 _TITLED_WEIGHT = 50.0
+_STOPS_OF_FOOT = 3
 _SECOND_WEIGHT = 70.0
 """A further article on a page has at least so many words, and several paragraphs."""
 _SECOND_PARAGRAPHS = 3
+_LONG_WEIGHT = 120.0
 _SECOND_PROSE = 0.5
 """Of its lines; in a list of teasers every third is a sentence."""
 _SECOND_SHARE = 0.5
@@ -53,21 +55,27 @@ def find_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
             below = any(part.title is not None and part.block.weight >= _LEAST_WEIGHT for part in found)
             kept = block if live is not None else keep_kin(lines, weights, block)
             found.append(_part(lines, first if below else 0, reach_down(lines, weights, kept, end), live))
-    main = _main(found)
+    main = _main(found, lines)
     if main is None or not _is_article(lines, weights, main.block):
         return ()
-    kept = [part for part in found if part is main or _is_second(lines, part)]
+    kept = [part for part in found if part is main or (_is_second(lines, part) and not _is_below_foot(lines, main, part))]
     return tuple(piece for part in kept for piece in _cut(lines, part))
 
 
-def _main(found: Sequence[Part]) -> Part | None:
+def _main(found: Sequence[Part], lines: Sequence[Line]) -> Part | None:
     """The heaviest; but what follows an article with a title and has no such itself is readers' comments, or a footer."""
     best: Part | None = None
     for part in found:
         titled = best is not None and best.title is not None and best.block.weight >= _TITLED_WEIGHT
-        if best is None or (part.block.weight > best.block.weight and not (titled and not _is_named(part))):
+        if best is None or (part.block.weight > best.block.weight and not (titled and (not _is_named(part) or _is_below_foot(lines, best, part)))):
             best = part
     return best
+
+
+def _is_below_foot(lines: Sequence[Line], above: Part, below: Part) -> bool:
+    """Whether a page ends between two texts: some stops stand there, and one of them is the owner's mark."""
+    stops = [line.text for line in lines[above.block.end : below.block.first] if line.kind is Kind.STOP]
+    return len(stops) >= _STOPS_OF_FOOT and any("©" in text for text in stops)
 
 
 def _is_named(part: Part) -> bool:
@@ -117,7 +125,15 @@ def _cut(lines: Sequence[Line], part: Part) -> tuple[Part, ...]:
             start, first = at + 1, at
             title = Title(text=lines[at].text, index=at, share=1.0)
     pieces.append(Part(first=first, block=_piece(lines, start, end), title=title))
-    return tuple(pieces)
+    return (pieces[0], *(piece for piece in pieces[1:] if _is_told(lines, piece.block)))
+
+
+def _is_told(lines: Sequence[Line], block: Block) -> bool:
+    """Whether below a further headline an article stands, and not one short paragraph: that tells who wrote the last."""
+    paragraphs = sum(line.kind is Kind.PROSE for line in lines[block.first : block.end])
+    if paragraphs > 1 or block.weight >= _LONG_WEIGHT:
+        return True
+    return any(line.kind is Kind.STAMP for line in lines[block.first : block.end])
 
 
 def _runs_of_headlines(lines: Sequence[Line], first: int, end: int) -> Iterator[list[int]]:
