@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from workers.ingest.blocks import Block, best_block
 from workers.ingest.lines import Line
-from workers.ingest.title import story_words
+from workers.ingest.title import is_headline, key_words, story_words
 from workers.ingest.words import Kind
 
 _BREAKS = (Kind.STAMP, Kind.ASIDE, Kind.RANKING, Kind.PAUSE, Kind.COOKIES, Kind.PAYWALL)
@@ -22,6 +22,7 @@ _OTHER_WEIGHT = -0.3
 """Of its own weight, what a sentence of another story weighs."""
 _LEAST_LEAD = 2.0
 """So many times what another part weighs does the weightiest one; else the article is a list of its own."""
+_ABOVE, _ARTICLE_WEIGHT = 4, 60.0
 _MOST_LINES = 400
 """Of a longer block nothing is asked, so that no page is slow."""
 
@@ -41,6 +42,7 @@ def keep_kin(lines: Sequence[Line], weights: Sequence[float], block: Block) -> B
         return block
     core = max(range(len(parts)), key=lambda at: parts[at].weight)
     others = [*_others(lines, parts[core], parts[core + 1 :]), *_others(lines, parts[core], parts[:core][::-1])]
+    others = [part for part in others if not _is_article(lines, part)]
     if not others or max(part.weight for part in others) * _LEAST_LEAD > parts[core].weight:
         return block
     judged = list(weights[block.first : block.end])
@@ -80,6 +82,14 @@ def _others(lines: Sequence[Line], core: _Part, parts: Sequence[_Part]) -> Itera
             told |= said
         else:
             yield part
+
+
+def _is_article(lines: Sequence[Line], part: _Part) -> bool:
+    """It is long and stands under a headline that it takes up: where one story ends and the next begins asks `seam`."""
+    above = next((line for line in lines[max(0, part.first - _ABOVE) : part.first][::-1] if is_headline(line)), None)
+    if above is None or part.weight < _ARTICLE_WEIGHT:
+        return False
+    return bool(key_words(above.text) & _words(lines, part))
 
 
 def _words(lines: Sequence[Line], part: _Part) -> frozenset[str]:
