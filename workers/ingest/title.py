@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from msgspec import Struct
 
@@ -15,7 +14,7 @@ _LEAST_WORDS = 2
 _NEAREST = 60
 """Lines of some words above the text among which a title is looked for."""
 _LEAD = 1_000
-_MOST_LINES = 60
+_TEXT = 4_000
 _STEM = 6
 _UNFINISHED = (",", ";", ":", "…", "...", "։")
 _STOPS = (".", "…", "。", "।", "۔")
@@ -33,6 +32,7 @@ _STOPPED, _STAMPED, _LISTED, _ANNOUNCED, _MENU = -3.8, 2.7, -4.5, -3.5, -2.3
 _DISTANCE = -0.07
 _TITLE_WORDS, _STANDFIRST_WORDS = 4, 11
 _WORD = re.compile(r"[^\W_]+")
+_LONG_STEM = re.compile(rf"\b[^\W_]{{4,{_STEM}}}")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{2,}")
 _CREDIT = re.compile(r"[^\W\d_]{2}[.)][A-ZÀ-ÞА-Я][^\W\d_]{2,}(?: [A-Z][^\W\d_]+)?$")
 """The end of a caption with its credit glued on: "over the harbour.Reuters"."""
@@ -73,6 +73,12 @@ def story_words(text: str) -> frozenset[str]:
     return frozenset(found) if text.isascii() else frozenset(found) | _pairs(text)
 
 
+def _long_words(text: str) -> frozenset[str]:
+    """Like `key_words` but for short names and numbers, and twice as fast."""
+    found = frozenset(_LONG_STEM.findall(text.casefold()))
+    return found if text.isascii() else found | _pairs(text)
+
+
 def _pairs(text: str) -> frozenset[str]:
     runs = _UNSPACED.findall(text)
     return frozenset(run[at : at + 2] for run in runs for at in range(len(run) - 1))
@@ -88,8 +94,14 @@ def taken_up(title: str, text: str) -> tuple[int, float]:
 
 
 def text_of(lines: Iterable[Line]) -> str:
-    """The first paragraphs of a text: as much as a title is compared with."""
-    return " ".join(line.text for line in islice(lines, _MOST_LINES))
+    """The first 4,000 characters of a text: as much as a title is compared with."""
+    parts, length = [], 0
+    for line in lines:
+        parts.append(line.text)
+        length += len(line.text)
+        if length >= _TEXT:
+            break
+    return " ".join(parts)[:_TEXT]
 
 
 def is_headline(line: Line) -> bool:
@@ -120,7 +132,8 @@ def find_title(lines: Sequence[Line], first: int, start: int, text: str) -> Titl
         text = text.removeprefix(lines[start].text)
     solid = [lines[index] for index in indices]
     # Of equals the nearest to the text, which comes first.
-    likely = [one for one in _candidates(solid, key_words(text[:_LEAD]), key_words(text)) if one.score > _LEAST_SCORE]
+    lead = key_words(text[:_LEAD])
+    likely = list(_candidates(solid, lead, lead | _long_words(text[_LEAD:])))
     if not likely:
         return None
     best = max(likely, key=lambda one: one.score)
@@ -136,17 +149,20 @@ def _below_pauses(lines: Sequence[Line], first: int, start: int) -> list[int]:
 
 
 def _candidates(solid: Sequence[Line], lead: frozenset[str], told: frozenset[str]) -> Iterator[_Candidate]:
-    """The lines that may be the title, from the last to the first, each with what speaks for it."""
+    """The lines that are likely to be the title, from the last to the first, each with what speaks for it."""
     distance = 0
     for place in range(len(solid) - 1, -1, -1):
         distance += solid[place].words > _LEAST_WORDS
         if distance > _NEAREST:
             break
         keys = key_words(solid[place].text) if may_be_title(solid[place]) else frozenset[str]()
-        if keys & told:
-            score = _by_words(keys, lead, told) + _by_form(solid[place]) + _DISTANCE * distance
-            share = len(keys & lead) / len(keys)
-            yield _Candidate(place=place, share=share, score=score + _by_place(look_around(solid, place)))
+        if not keys & told:
+            continue
+        score = _by_words(keys, lead, told) + _by_form(solid[place]) + _DISTANCE * distance
+        if score + _STAMPED > _LEAST_SCORE:
+            score += _by_place(look_around(solid, place))
+            if score > _LEAST_SCORE:
+                yield _Candidate(place=place, share=len(keys & lead) / len(keys), score=score)
 
 
 def _by_words(keys: frozenset[str], lead: frozenset[str], told: frozenset[str]) -> float:
