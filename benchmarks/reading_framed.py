@@ -1,15 +1,15 @@
 """Whether an article is found among the lines that stand around real ones.
 
-    python -m benchmarks.reading_framed --data DIR [--wrong NAME]
+    python -m benchmarks.reading_framed --data DIR [--worst 10]
 
 DIR holds public sets that are not part of this project: those of `benchmarks.reading_glued`. The lines above, below and
-between the paragraphs of each page of ``article_pages/`` are a frame; stories of other sets are put into it, in the place
-of its title and its text. So some ninety pages become thousands, on which the choice of the title and the ends of the text
-are tested apart from what the page itself is about. The frames' own stories are told by their true texts; the pages
-of the blind quarter are frames too, of which nothing is shown.
+between the paragraphs of each page of ``article_pages/`` are a frame; stories of other sets are put into it, in the
+place of its title and its text. So some ninety pages become two thousand, on which the choice of the title and the ends
+of the text are tested apart from what the page itself is about.
 
-The frames are two halves by a hash of their names, as in `benchmarks.reading`, and the stories of a frame are chosen by
-its name. A page scores as there, with the title exact or not where the frame has a place for one.
+The frames are two halves by a hash of their names, as in `benchmarks.reading`; pages of the blind quarter are frames
+too, of which only totals are shown. The stories of a frame, as many of each set, are chosen by its name. Main text is
+compared as there; a title is exact, another, or none, where the frame has a place for one.
 """
 
 import argparse
@@ -25,11 +25,11 @@ from msgspec import Struct
 
 from benchmarks.page_facts import fold, truth_of
 from benchmarks.reading import HALVES, grams, halves, harmonic, is_blind, lines_of, main_text, overlap, read
-from benchmarks.reading_glued import read_sets
+from benchmarks.reading_glued import Stories, read_sets
 from workers.ingest.rules import Tables, load_tables
 
-_STORIES = 20
-"""Put into each frame."""
+_STORIES = 7
+"""Of each set, put into each frame."""
 _OF_TEXT = 0.8
 """Share of a line's runs of four words that the true text has, from which on the line is the text's."""
 _SHORTEST_WORDS = 4
@@ -66,8 +66,8 @@ def main() -> int:
         print(f"reading_framed: {args.data} does not hold the sets its docstring names", file=sys.stderr)
         return 2
     tables = load_tables()
-    stories = [story for name, told in read_sets(args.data).items() if name in _SETS for story in told]
-    scores = {frame.name: list(score_frame(frame, stories, tables)) for frame in read_frames(args.data / "article_pages")}
+    sets = [told for name, told in read_sets(args.data).items() if name in _SETS]
+    scores = {frame.name: list(score_frame(frame, sets, tables)) for frame in read_frames(args.data / "article_pages")}
     for half, names in zip(HALVES, halves(tuple(scores), str), strict=True):
         show(f"{half} half", [score for name in names for score in scores[name]])
     show("blind quarter", [score for name in scores if is_blind(name) for score in scores[name]])
@@ -107,8 +107,9 @@ def frame_of(name: str, lines: Sequence[str], titles: frozenset[str], text: str)
     return Frame(name=name, lines=tuple(kept), paragraphs=count)
 
 
-def score_frame(frame: Frame, stories: Sequence[tuple[str, str]], tables: Tables) -> Iterator[Score]:
-    for title, text in random.Random(frame.name).sample(stories, _STORIES):
+def score_frame(frame: Frame, sets: Sequence[Stories], tables: Tables) -> Iterator[Score]:
+    chosen = random.Random(frame.name)
+    for title, text in [story for stories in sets for story in chosen.sample(stories, _STORIES)]:
         paragraphs = [line for line in text.splitlines() if line.strip()]
         articles = read("\n".join(fill(frame, title, paragraphs)).encode(), tables)
         precision, recall = overlap("\n".join(paragraphs), main_text(articles))
@@ -123,7 +124,7 @@ def score_frame(frame: Frame, stories: Sequence[tuple[str, str]], tables: Tables
 
 
 def fill(frame: Frame, title: str, paragraphs: Sequence[str]) -> Iterator[str]:
-    """The frame with another story: what stands between its paragraphs stands between as great a part of the story's."""
+    """The frame with another story, whose paragraphs are shared out among the places of the frame's own."""
     given = 0
     for line in frame.lines:
         if isinstance(line, int):

@@ -38,7 +38,7 @@ class _Part(Struct, frozen=True, kw_only=True):
 def keep_kin(lines: Sequence[Line], weights: Sequence[float], block: Block) -> Block:
     """Leave out the ends of a block that do not speak of what its weightiest part speaks of."""
     parts = list(_parts(lines, weights, block)) if block.end - block.first <= _MOST_LINES else []
-    if len(parts) < 2:  # noqa: PLR2004
+    if len(parts) <= 1:
         return block
     core = max(range(len(parts)), key=lambda at: parts[at].weight)
     others = [*_others(lines, parts[core], parts[core + 1 :]), *_others(lines, parts[core], parts[:core][::-1])]

@@ -55,21 +55,27 @@ def find_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
             below = any(part.title is not None and part.block.weight >= _LEAST_WEIGHT for part in found)
             kept = block if live is not None else keep_kin(lines, weights, block)
             found.append(_part(lines, first if below else 0, reach_down(lines, weights, kept, end), live))
-    main = _main(found, lines)
+    main = _main(lines, found)
     if main is None or not _is_article(lines, weights, main.block):
         return ()
-    kept = [part for part in found if part is main or (_is_second(lines, part) and not _is_below_foot(lines, main, part))]
-    return tuple(piece for part in kept for piece in _cut(lines, part))
+    parts = (part for part in found if part is main or _is_second(lines, main, part))
+    return tuple(piece for part in parts for piece in _cut(lines, part))
 
 
-def _main(found: Sequence[Part], lines: Sequence[Line]) -> Part | None:
-    """The heaviest; but what follows an article with a title and has no such itself is readers' comments, or a footer."""
+def _main(lines: Sequence[Line], found: Sequence[Part]) -> Part | None:
+    """The heaviest; but what follows an article with a title and has none that it takes up is readers' comments."""
     best: Part | None = None
     for part in found:
-        titled = best is not None and best.title is not None and best.block.weight >= _TITLED_WEIGHT
-        if best is None or (part.block.weight > best.block.weight and not (titled and (not _is_named(part) or _is_below_foot(lines, best, part)))):
+        if best is None or (part.block.weight > best.block.weight and not _is_beneath(lines, best, part)):
             best = part
     return best
+
+
+def _is_beneath(lines: Sequence[Line], best: Part, part: Part) -> bool:
+    """Whether a text further down can be no match for an article with a title, however long it is."""
+    if best.title is None or best.block.weight < _TITLED_WEIGHT:
+        return False
+    return not _is_named(part) or _is_below_foot(lines, best, part)
 
 
 def _is_below_foot(lines: Sequence[Line], above: Part, below: Part) -> bool:
@@ -102,9 +108,11 @@ def _is_article(lines: Sequence[Line], weights: Sequence[float], block: Block) -
     return all(line.kind is not Kind.SHORT for line in solid[1:])
 
 
-def _is_second(lines: Sequence[Line], part: Part) -> bool:
+def _is_second(lines: Sequence[Line], main: Part, part: Part) -> bool:
     """It is an article beside the main one: long, and with a headline its text takes up, unlike comments."""
     if part.title is None or not _is_named(part) or part.block.weight < _SECOND_WEIGHT:
+        return False
+    if _is_below_foot(lines, main, part):
         return False
     if len(key_words(part.title.text)) < _LEAST_KEYS:
         return False
@@ -129,7 +137,7 @@ def _cut(lines: Sequence[Line], part: Part) -> tuple[Part, ...]:
 
 
 def _is_told(lines: Sequence[Line], block: Block) -> bool:
-    """Whether below a further headline an article stands, and not one short paragraph: that tells who wrote the last."""
+    """Whether below a further headline an article stands, and not one short paragraph about who wrote the last."""
     paragraphs = sum(line.kind is Kind.PROSE for line in lines[block.first : block.end])
     if paragraphs > 1 or block.weight >= _LONG_WEIGHT:
         return True

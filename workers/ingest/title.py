@@ -106,7 +106,7 @@ def text_of(lines: Iterable[Line]) -> str:
 
 def is_headline(line: Line) -> bool:
     """It may be the headline of a story: a few words, no full stop at its end, no cue."""
-    return _LEAST_WORDS <= line.words and not line.text.endswith(_STOPS) and may_be_title(line)
+    return line.words >= _LEAST_WORDS and not line.text.endswith(_STOPS) and may_be_title(line)
 
 
 def may_be_title(line: Line) -> bool:
@@ -177,17 +177,11 @@ def _by_form(line: Line) -> float:
         + _FULL * min(line.words, _FULL_WORDS) / _FULL_WORDS
         + _LONG * max(0, line.words - _LONG_WORDS)
         + _STOPPED * line.text.endswith(_STOPS)
-
     )
 
 
 def _by_place(around: Surroundings) -> float:
-    return (
-        _STAMPED * around.stamped
-        + _LISTED * around.listed
-        + _ANNOUNCED * around.announced
-        + _MENU * around.menu
-    )
+    return _STAMPED * around.stamped + _LISTED * around.listed + _ANNOUNCED * around.announced + _MENU * around.menu
 
 
 def _is_standfirst(solid: Sequence[Line], above: int, place: int) -> bool:
