@@ -37,6 +37,7 @@ _LINKS_OF_ASIDE = 3
 """So many short lines right below an aside are its links: it has been paid for them."""
 _TEASER_WORDS = 40
 _TEASER_SHARE = 0.3
+_CUT_OFF = ("…", "...", "[…]", "[...]", "(…)", "(...)")
 REPEATED_WEIGHT = -50.0
 """A sentence that stood on the page before is a teaser or a pull quote; most often what follows is more teasers."""
 _TIMES_OF_NAVIGATION = 3
@@ -117,7 +118,7 @@ def _weigh(lines: Sequence[Line]) -> list[float]:
 def _weight(line: Line, solid: Sequence[Line], place: int) -> float:
     if line.kind is Kind.PROSE:
         weight = float(min(line.words, _FULL_WEIGHT_WORDS))
-        return weight * _TEASER_SHARE if _is_teaser(solid, place) else weight
+        return weight * _TEASER_SHARE if line.text.endswith(_CUT_OFF) or _is_teaser(solid, place) else weight
     if line.kind is Kind.SHORT:
         return next((weight for words, weight in _SHORT_WEIGHTS if line.words < words), line.words / 2)
     if is_inline(line):

@@ -34,6 +34,8 @@ _CREDIT = re.compile(r"(?:^|[.!?]\s*)©\s*[^\W\d](?!.*(?:(?:19|20)\d\d|opyright|
 """A picture's owner; at the foot of a page the mark stands with a year, or in the middle of a line."""
 _WRAP_WIDTHS = (45, 110)
 """Characters in a line that was broken to fit a width."""
+_WRAPPED_WORDS = 5
+"""Of the rest of a sentence without its end; fewer are an address or a tag below a headline."""
 _LETTERS_PER_WORD = 2
 """In scripts without spaces."""
 
@@ -81,7 +83,9 @@ def read_lines(lines: tuple[str, ...], words: PageWords) -> tuple[Line, ...]:
 def _is_wrapped(above: Line, line: Line) -> bool:
     if above.ends or above.kind not in (Kind.SHORT, Kind.PROSE) or line.kind not in (Kind.SHORT, Kind.PROSE):
         return False
-    return _WRAP_WIDTHS[0] <= len(above.text) <= _WRAP_WIDTHS[1] and line.text[0].islower()
+    if not _WRAP_WIDTHS[0] <= len(above.text) <= _WRAP_WIDTHS[1] or not line.text[0].islower():
+        return False
+    return line.ends or line.words >= _WRAPPED_WORDS
 
 
 def read_line(number: int, text: str, words: PageWords) -> Line:

@@ -1,4 +1,4 @@
-"""What stands around a line that may be a title: a stamp under it, other headlines beside it, itself once more."""
+"""What stands around a line that may be a title: a stamp under it, other headlines beside it."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,6 @@ _BESIDE = 4
 _STAMP_WORDS = 14
 _RUN = 3
 """So many headlines in a row are a list of other stories."""
-_TRAIL_WORDS = 4
 _NUMBER = re.compile(r"\d+")
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)|[٠-٩]{4}")
 
@@ -25,10 +24,6 @@ class Surroundings(Struct, frozen=True, kw_only=True):
 
     stamped: bool
     """A date or an author follows it."""
-    repeated: bool
-    """It stands above the text once more."""
-    trailed: bool
-    """A longer line ends with it, as the trail of sections above an article does."""
     listed: bool
     """It stands in a run of headlines, and not as the last."""
     menu: bool
@@ -53,14 +48,9 @@ def look_around(solid: Sequence[Line], place: int) -> Surroundings:
         solid: The lines of the page that are not blank, up to the first ones of the text.
         place: Of the line in question.
     """
-    text = solid[place].text
-    others = [line.text for at, line in enumerate(solid) if at != place and len(line.text) >= len(text)]
     stamped = _is_stamped(solid, place)
     return Surroundings(
         stamped=stamped,
-        repeated=solid[place].words >= _TRAIL_WORDS and text in others,
-        trailed=solid[place].words >= _TRAIL_WORDS
-        and any(other.endswith(text) and len(other) > len(text) for other in others),
         listed=_is_listed(solid, place),
         menu=not stamped and _is_in_menu(solid, place),
         announced=place > 0 and solid[place - 1].kind is Kind.ASIDE,

@@ -114,3 +114,34 @@ def test_a_page_in_another_language_is_read_by_its_own_words() -> None:
     assert article.title == "Salzmünde baut Hafen wieder auf"
     assert article.text == text_of(*story)
     assert article.published_at == datetime(2025, 3, 6, 14, 20, tzinfo=UTC)
+
+
+def test_one_paragraph_about_the_author_is_no_further_article() -> None:
+    """His name above it looks like a headline that it takes up."""
+    about = " ".join(
+        (
+            "Ruprecht Olsen came to this magazine from a bank, where he advised savers for eleven years.",
+            "Olsen teaches pupils how loans work, collects old coins, and lives with a family of five among vintners.",
+            "His book on thrift was printed twice, and Ruprecht Olsen reads from it wherever pupils ask him for it.",
+        )
+    )
+    articles = read(text_of("Saltmouth votes to rebuild its harbour", *HARBOUR, "Ruprecht Olsen", about))
+
+    assert [article.text for article in articles] == [text_of(*HARBOUR)]
+
+
+def test_below_the_foot_of_a_page_is_no_article() -> None:
+    """What stands there belongs to forms that were hidden: the rules for comments, say, may be longer than the news."""
+    rules = (
+        "Rules for your account",
+        "An account is opened with a valid address, and the account is closed when the address is no longer valid.",
+        "Rules for an account change once a year, and users of an account are told of the change in a letter.",
+        "An account whose user insults others is blocked, and the rules say how long the account stays so.",
+        "Rules on spam are strict: an account that sends advertising is deleted with all that it has written.",
+        "Users may ask for a copy of what their account holds, and the rules give the editors thirty days for it.",
+        "Accounts of minors need the consent of a parent, and rules for their protection are set out below.",
+    )
+    foot = ("Terms of use", "Privacy policy", "© 2025 The Tide. All rights reserved.")
+    articles = read(text_of("Saltmouth votes to rebuild its harbour", *HARBOUR, *foot, *rules))
+
+    assert [article.text for article in articles] == [text_of(*HARBOUR)]

@@ -74,3 +74,10 @@ def test_captions_buttons_navigation_and_repeats_are_no_text() -> None:
         "A NEW PIER",
         HARBOUR[2],
     ]
+
+
+@pytest.mark.parametrize("dots", ["…", "...", " […]"])
+def test_a_sentence_cut_off_by_dots_counts_as_a_teaser(dots: str) -> None:
+    whole = HARBOUR[0]
+
+    assert weigh(lines_of(whole))[0] > 2 * weigh(lines_of(whole.removesuffix(".") + dots))[0]

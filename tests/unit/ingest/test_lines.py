@@ -88,3 +88,11 @@ def test_a_line_below_a_full_stop_is_a_line_of_its_own() -> None:
 
     assert not below.wrapped
     assert (above.kind, below.kind) == (Kind.PROSE, Kind.SHORT)
+
+
+def test_an_address_below_a_headline_is_no_rest_of_a_sentence() -> None:
+    headline, address = read_lines(
+        ("A new way to draw breakwaters is tried out in Saltmouth", "coast.example Science"), tables().words
+    )
+
+    assert (headline.kind, address.kind) == (Kind.SHORT, Kind.SHORT)
