@@ -42,7 +42,18 @@ def test_a_list_of_short_items_is_one_article() -> None:
     assert kept(*page) == page
 
 
-def test_a_story_under_its_own_headline_is_left_to_be_cut_off() -> None:
-    page = (*HARBOUR, *HARBOUR[::-1], "Nordby Weekend", "Frost destroys apple blossom in the valley", *ORCHARD)
+MORE = (
+    "The council of Saltmouth had asked engineers for three drawings of the harbour before it voted on Tuesday.",
+    "One drawing keeps the stone harbour as it was, with a breakwater no higher than the old one that broke.",
+    "Another moves the boats of the fishermen upriver for good, which the crews of Saltmouth do not want at all.",
+    "Brandt said that the ministry in Karlsholm had seen the drawings and had asked about the cost of the stone.",
+    "A storm like that of January comes to Saltmouth once in forty years, the coastal office wrote to the council.",
+    "The harbour fund was founded after such a storm, and every boat that moors in Saltmouth pays into it.",
+)
 
-    assert kept(*page) == page
+
+def test_a_story_under_its_own_headline_is_left_to_be_cut_off() -> None:
+    """Where one story ends and the next begins, others decide."""
+    frost = ("Frost destroys apple blossom in the valley", *ORCHARD[:4])
+
+    assert kept(*HARBOUR, *MORE, "Nordby Weekend", *frost) == (*HARBOUR, *MORE, "Nordby Weekend", *frost)

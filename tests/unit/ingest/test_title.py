@@ -147,3 +147,23 @@ def test_words_that_come_late_in_the_text_speak_for_a_title() -> None:
 
     assert find_title(lines, 0, len(lines), LEAD) is None
     assert find_title(lines, 0, len(lines), late) is not None
+
+
+def test_of_a_sentence_and_a_headline_with_as_many_words_of_the_text_the_headline_is_the_title() -> None:
+    sentence, headline = (
+        "The council of Saltmouth voted to rebuild the harbour.",
+        "Council of Saltmouth votes on harbour",
+    )
+
+    assert title_of(sentence, headline) == headline
+
+
+def test_a_short_headline_goes_before_a_long_line_with_more_words_of_the_text() -> None:
+    long = "Council of Saltmouth voted on Tuesday to rebuild the stone harbour that a January storm tore open, it says"
+
+    assert title_of(long, "Saltmouth to rebuild the harbour") == "Saltmouth to rebuild the harbour"
+
+
+def test_a_line_as_short_as_those_around_it_is_of_a_menu() -> None:
+    assert title_of("News", "Harbour Storm Bulletin", "Sport") is None
+    assert title_of("Harbour Storm Bulletin") == "Harbour Storm Bulletin"
