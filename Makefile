@@ -37,7 +37,7 @@ down-local: $(READY) ## end what up-local started, and remove what it wrote
 	@$(BIN)/python -m tools.local down
 
 .PHONY: check
-check: $(READY) ## lint, format, types, import contracts, and the quick tests that need no Kafka; under a minute
+check: $(READY) ## lint, format, types, import contracts, and the quick tests that need no Kafka; 100 s on two cores
 	@$(STATIC); static=$$?; $(TESTS) -m "not kafka and not slow"; $(BOTH)
 
 .PHONY: test
