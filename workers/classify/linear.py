@@ -65,6 +65,11 @@ def tokens(text: str) -> Iterator[str]:
             yield from ("".join(pair) for pair in pairwise(word))
 
 
+def words_of(title: str | None, text: str) -> tuple[str, ...]:
+    """The words of an article, each once, in its order; those of the title count like others."""
+    return tuple(dict.fromkeys(tokens(f"{title or ''}\n{text}")))
+
+
 def classify_linear(
     title: str | None, text: str, weights: Weights, language: Language, rule: Linear
 ) -> tuple[Topic, ...]:
@@ -77,7 +82,7 @@ def classify_linear(
         language: Of the article; not asked: a word has its weight wherever it stands.
         rule: How sure it must be.
     """
-    known = [word for word in dict.fromkeys(tokens(f"{title or ''}\n{text}")) if word in weights.words]
+    known = [word for word in words_of(title, text) if word in weights.words]
     if not known:
         return ()
     length = sqrt(len(known))

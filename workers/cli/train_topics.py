@@ -1,17 +1,18 @@
 """`groundswell train-topics`: weights for a newsroom's own subjects, learnt from labelled articles."""
 
-import sys
 from pathlib import Path
 
 import click
 import msgspec
 
 from workers.classify.linear import Linear, Weights
+from workers.cli.backtest import writable
+from workers.cli.run import warn
 from workers.cli.tables import print_table
+from workers.documents.files import is_weights
 from workers.errors import InputError
 from workers.study.training import FOLDS, Example, Judged, distinct, find_faults, is_installed, judge, score, train
 
-ENDING = ".topics.json"
 MOST_WORDS = 10_000
 MOST_LINE = 8 * 1024 * 1024
 """Bytes of a line; a page is no larger."""
@@ -21,7 +22,13 @@ _example = msgspec.json.Decoder(Example)
 
 @click.command("train-topics")
 @click.argument("labelled", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), required=True, help=f"The weights; its name ends in {ENDING}.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=writable,
+    required=True,
+    help="The weights; its name ends in .topics.json.",
+)
 @click.option(
     "--words", default=MOST_WORDS, show_default=True, type=click.IntRange(1, 200_000), help="At most so many words."
 )
@@ -34,19 +41,19 @@ def train_topics(*, labelled: Path, out: Path, words: int) -> int:
     """
     if not is_installed():
         raise InputError("train-topics: scikit-learn is not installed; expected pip install groundswell[topics]")
-    if not out.name.endswith(ENDING):
-        raise InputError(f"--out: found {out.name}; expected a name that ends in {ENDING}")
+    if not is_weights(out.name):
+        raise InputError(f"--out: found {out.name}; expected a name that ends in .topics.json")
     read = _read(labelled)
     examples = distinct(read)
     if faults := list(find_faults(examples)):
         raise InputError("\n".join(f"{labelled}: {fault}" for fault in faults))
     if len(examples) < len(read):
-        print(f"{len(read) - len(examples)} articles stand there more than once; each counts once", file=sys.stderr)
+        warn(f"train-topics: {len(read) - len(examples)} articles stand there more than once; each counts once")
     judged: list[Judged] = []
     for part in range(FOLDS):
-        _progress(f"testing: part {part + 1} of {FOLDS}")
+        warn(f"train-topics: testing: part {part + 1} of {FOLDS}")
         judged += judge(examples, part, words, Linear(weights=out.name))
-    _progress(f"learning from {len(examples)} articles")
+    warn(f"train-topics: learning from {len(examples)} articles")
     weights = train(examples, words)
     out.write_bytes(msgspec.json.encode(weights) + b"\n")
     _print_scores(judged, weights)
@@ -101,7 +108,3 @@ def _print_scores(judged: list[Judged], weights: Weights) -> None:
     )
     right, silent = sum(one.found for one in scores), sum(not one.found for one in judged)
     print(f"of {len(judged)} articles {right / len(judged):.1%} right, {silent / len(judged):.1%} without a subject")
-
-
-def _progress(text: str) -> None:
-    print(f"train-topics: {text}", file=sys.stderr, flush=True)

@@ -1,5 +1,6 @@
 """Coverage surprise: how unusual is the recent number of mentions of one watch, given its own past?"""
 
+from functools import lru_cache
 from itertools import accumulate
 from math import sqrt
 
@@ -117,6 +118,12 @@ class Surprise(Struct, frozen=True, kw_only=True, tag_field="kind", tag="surpris
         if count is None:
             return pass_unknown(memory, bucket, bucket + 1, pace), Score()
         return _learn(memory, bucket, count, pace)
+
+
+@lru_cache(256)
+def pace_of(detector: Surprise, width_s: int) -> Pace:
+    """`Surprise.pace`, worked out once for each detector and width."""
+    return detector.pace(width_s)
 
 
 def _catch_up(memory: SurpriseMemory, end: int, unknown: tuple[UnknownRange, ...], pace: Pace) -> SurpriseMemory:

@@ -8,6 +8,9 @@ from msgspec import Meta
 from workers.model.setting import Duration
 from workers.model.setting import Text as Text  # files ask for it here, beside the other words
 
+_REGION = r"\A[A-Za-z0-9][A-Za-z0-9-]{1,39}\Z"
+"""A code, or a name of a group: wherever the one may be named, the other may."""
+
 Id = Annotated[
     str,
     Meta(
@@ -19,7 +22,7 @@ Id = Annotated[
 RegionCode = Annotated[
     str,
     Meta(
-        pattern=r"\A[A-Za-z0-9][A-Za-z0-9-]{1,39}\Z",
+        pattern=_REGION,
         description="a country such as NO (ISO 3166-1), an area such as 030 (M49) or a group such as G7",
     ),
 ]
@@ -27,7 +30,7 @@ RegionCode = Annotated[
 GroupName = Annotated[
     str,
     Meta(
-        pattern=r"\A[A-Za-z0-9][A-Za-z0-9-]{1,39}\Z",
+        pattern=_REGION,
         description="a name of letters, digits and - (2 to 40, a letter or digit first)",
     ),
 ]

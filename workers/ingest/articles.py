@@ -40,7 +40,7 @@ class About(Struct, frozen=True, kw_only=True):
     language: str | None
     country: str | None
     """Whose names of time zones it writes; a code in small letters."""
-    published_at: datetime | None
+    published_at: datetime | None = None
     """As the scraper gave it (UTC)."""
 
     @property
@@ -90,20 +90,18 @@ def about_page(page: Page, payload: Payload, rules: InputRules, tables: Tables) 
     at, clock_ahead = time_of_page(page, payload)
     url = None if page.url is None else canonical(page.url)
     source = _source(page, url, tables) or payload.source or rules.source
-    country = country_of(page.language, source, tables.words.dates.zones)
-    given = None
-    if page.published is not None:
-        when = Reference(at=at, day_first=writes_day_first(page.language, source), country=country)
-        given = read_published(page.published, when, tables.words.dates, rules.time_format)
-    return About(
+    about = About(
         at=at,
         clock_ahead=clock_ahead,
         url=url,
         source=source,
         language=page.language,
-        country=country,
-        published_at=given,
+        country=country_of(page.language, source, tables.words.dates.zones),
     )
+    if page.published is None:
+        return about
+    given = read_published(page.published, about.when, tables.words.dates, rules.time_format)
+    return replace(about, published_at=given)
 
 
 def _source(page: Page, url: str | None, tables: Tables) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from workers.ingest.blocks import Block, best_block
-from workers.ingest.lines import Line
+from workers.ingest.lines import Line, join_prose
 from workers.ingest.title import is_headline, key_words, story_words
 from workers.ingest.words import Kind
 
@@ -93,4 +93,4 @@ def _is_article(lines: Sequence[Line], part: _Part) -> bool:
 
 
 def _words(lines: Sequence[Line], part: _Part) -> frozenset[str]:
-    return story_words(" ".join(line.text for line in lines[part.first : part.end] if line.kind is Kind.PROSE))
+    return story_words(join_prose(lines[part.first : part.end]))

@@ -1,6 +1,7 @@
 """What each line of a page is, by its words alone: prose, a short line, a caption, a stamp, noise, or a cue."""
 
 import re
+from collections.abc import Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -105,6 +106,11 @@ def is_prose(text: str, count: int) -> bool:
     if count >= 8 and _SENTENCE_END.search(text[-_TAIL:]):
         return True
     return count >= 20 and (_INNER_STOP.search(text) is not None or count >= 40)
+
+
+def join_prose(lines: Iterable[Line]) -> str:
+    """The sentences among some lines, as one text."""
+    return " ".join(line.text for line in lines if line.kind is Kind.PROSE)
 
 
 def holds_two_sentences(text: str) -> bool:

@@ -8,7 +8,7 @@ what the article speaks of, and if no headline of its own says that another stor
 from collections.abc import Sequence
 
 from workers.ingest.blocks import REPEATED_WEIGHT, Block, is_inline
-from workers.ingest.lines import Line, holds_two_sentences
+from workers.ingest.lines import Line, holds_two_sentences, join_prose
 from workers.ingest.title import is_headline, story_words, taken_up
 from workers.ingest.words import Kind
 
@@ -55,8 +55,7 @@ def reach_down(lines: Sequence[Line], weights: Sequence[float], block: Block, en
 
 def _told(lines: Sequence[Line], block: Block) -> frozenset[str]:
     """The words that tell this story from others; of a very long block those of its beginning, so no page is slow."""
-    told = lines[block.first : min(block.end, block.first + _MOST_LINES)]
-    return story_words(" ".join(line.text for line in told if line.kind is Kind.PROSE))
+    return story_words(join_prose(lines[block.first : min(block.end, block.first + _MOST_LINES)]))
 
 
 def _is_next(line: Line) -> bool:

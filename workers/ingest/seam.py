@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from workers.ingest.lines import Line
+from workers.ingest.lines import Line, join_prose
 from workers.ingest.title import is_headline, key_words, story_words
 from workers.ingest.words import Kind
 
@@ -95,8 +95,8 @@ def find_seam(lines: Sequence[Line], start: int, at: int, end: int, old: frozens
     head = key_words(lines[at].text)
     if len(head) < _LEAST_KEYS or _ITEM.match(lines[at].text):
         return None
-    before = _prose(lines[max(start, at - _NEAR_LINES) : at])[-_BEFORE:]
-    after = _prose(lines[at + 1 : min(end, at + 1 + _NEAR_LINES)])[:_BEFORE]
+    before = join_prose(lines[max(start, at - _NEAR_LINES) : at])[-_BEFORE:]
+    after = join_prose(lines[at + 1 : min(end, at + 1 + _NEAR_LINES)])[:_BEFORE]
     taken = len(head & key_words(after[:_AFTER]))
     if not taken or min(len(before.split()), len(after.split())) < _SIDE_WORDS:
         return None
@@ -132,10 +132,6 @@ def _upwards(lines: Sequence[Line], start: int) -> Sequence[Line]:
 def _paragraphs(lines: Sequence[Line]) -> float:
     solid = [line.kind for line in lines if line.kind is not Kind.BLANK][:_NEXT_LINES]
     return solid.count(Kind.PROSE) / max(1, len(solid))
-
-
-def _prose(lines: Sequence[Line]) -> str:
-    return " ".join(line.text for line in lines if line.kind is Kind.PROSE)
 
 
 def _names(text: str) -> frozenset[str]:

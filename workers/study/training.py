@@ -11,7 +11,7 @@ from importlib.util import find_spec
 
 from msgspec import Struct
 
-from workers.classify.linear import Linear, Weights, classify_linear, tokens
+from workers.classify.linear import Linear, Weights, classify_linear, words_of
 from workers.model.setting import Text
 from workers.model.tags import Language, LanguageFrom, Topic
 
@@ -156,8 +156,8 @@ def _count(examples: Sequence[Example], most_words: int) -> tuple[list[tuple[int
     return list(enumerate(map(str, words))), scaled
 
 
-def _words_of(example: Example) -> list[str]:
-    return list(dict.fromkeys(tokens(f"{example.title or ''}\n{example.text}")))
+def _words_of(example: Example) -> tuple[str, ...]:
+    return words_of(example.title, example.text)
 
 
 def _worth_saying(column: dict[str, float]) -> Iterator[tuple[str, float]]:

@@ -1,11 +1,9 @@
 """What a detector takes for usual in each hour of a day, by what it knows as the day begins."""
 
-from functools import lru_cache
-
 from workers.alert.counting import CountRules
 from workers.detect import AnyMemory, advance
-from workers.detect.pace import HOURS, Pace, SurpriseMemory
-from workers.detect.surprise import Surprise
+from workers.detect.pace import HOURS, SurpriseMemory
+from workers.detect.surprise import Surprise, pace_of
 from workers.model.count import UnknownRange
 
 HOUR_S = 3_600
@@ -31,10 +29,5 @@ def profile_of(rules: CountRules, memory: AnyMemory, day: int, unknown: tuple[Un
         memory, score = advance(rules.detector, memory, before, count, width_s=rules.width_s, unknown=unknown)
         usual = score.usual
     if isinstance(rules.detector, Surprise) and isinstance(memory, SurpriseMemory):
-        return tuple(_pace(rules.detector, rules.width_s).hourly(memory, range(HOURS)))
+        return tuple(pace_of(rules.detector, rules.width_s).hourly(memory, range(HOURS)))
     return (usual * HOUR_S / rules.width_s,) * HOURS
-
-
-@lru_cache(256)
-def _pace(detector: Surprise, width_s: int) -> Pace:
-    return detector.pace(width_s)

@@ -9,11 +9,11 @@ from workers.alert.counting import CountRules
 from workers.alert.series import WHOLE, count_of
 from workers.alert.state import WatchState
 from workers.detect import AnyMemory, advance
-from workers.detect.pace import HOURS, Pace, SurpriseMemory
+from workers.detect.pace import HOURS, SurpriseMemory
 from workers.detect.partition import PartitionClock, unknown_buckets
 from workers.detect.ratio import Ratio
 from workers.detect.recent import dense
-from workers.detect.surprise import Surprise
+from workers.detect.surprise import Surprise, pace_of
 from workers.detect.timeline import buckets_of
 
 HOUR_S = 3_600
@@ -153,13 +153,8 @@ def usual_of(rules: CountRules, memory: AnyMemory, frame: Frame) -> Usual:
 
 def _by_hour(rules: CountRules, memory: SurpriseMemory, hours: Iterable[int]) -> Iterator[float]:
     assert isinstance(rules.detector, Surprise)
-    pace = _pace(rules.detector, rules.width_s)
+    pace = pace_of(rules.detector, rules.width_s)
     return (usual * pace.width for usual in pace.hourly(memory, hours))
-
-
-@lru_cache(256)
-def _pace(detector: Surprise, width_s: int) -> Pace:
-    return detector.pace(width_s)
 
 
 def _is_learning(rules: CountRules, days: float) -> bool:
