@@ -10,8 +10,8 @@ _ADDED = ((0x300, 0x370), (0x653, 0x656), (0x9D7, 0x9D8), (0x1161, 0x11C3), (0x3
 """Characters that are one letter with the one before them."""
 _DOTTED = (*range(0x958, 0x960), 0x9DC, 0x9DD, 0x9DF, 0xA33, 0xA36, 0xA59, 0xA5A, 0xA5B, 0xA5E, 0xB5C, 0xB5D)
 """Indic letters with a dot, which NFC writes as two characters."""
-_HALVES = "\u09c7\u09be"
-"""The two halves of a vowel that stands around a Bengali consonant."""
+_PAIRS = ("\u09c7\u09be", "\u0928\u093c", "\u0930\u093c", "\u0933\u093c")
+"""The halves of a vowel that stands around a Bengali consonant, and the Hindi letters that are one with their dot."""
 _TWO, _APART = b"\1", b"\2"
 """What has to be done: a letter is to be written as two, or what stands apart is to be put together."""
 
@@ -29,7 +29,7 @@ def composed(text: str) -> str:
     if _TWO in kinds:
         for letter, two in _twos().items():
             text = text.replace(letter, two)
-    return normalize("NFC", text) if _APART in kinds or _HALVES in text else text
+    return normalize("NFC", text) if _APART in kinds or any(pair in text for pair in _PAIRS) else text
 
 
 @cache
